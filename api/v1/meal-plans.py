@@ -1,0 +1,77 @@
+"""`/api/v1/meal-plans`: generate, list, read and delete meal plans."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Response
+
+from lib import problem
+from lib.accounts import service as accounts
+from lib.app import create_app
+from lib.auth import User, require_scope
+from lib.db import read_only
+from lib.errors import (
+    DatabaseUnavailable,
+    InvalidCursor,
+    NotFound,
+    PlanInfeasible,
+    PlannerBusy,
+    ScopeMissing,
+    Unauthenticated,
+    ValidationFailed,
+)
+from lib.paging import Page
+from lib.planning import service
+from lib.planning.schemas import PlanQuery, PlanRead, PlanRequest, PlanSummary
+from lib.recipes import service as recipes
+
+app = create_app("Meal plans", uses_database=True)
+
+Reader = Annotated[User, Depends(require_scope("plans:read"))]
+Writer = Annotated[User, Depends(require_scope("plans:write"))]
+_SIGNED_IN = (Unauthenticated, ScopeMissing, ValidationFailed, DatabaseUnavailable)
+_LOCATION = {"Location": {"description": "The new plan's address", "schema": {"type": "string"}}}
+
+
+@app.post(
+    "/api/v1/meal-plans",
+    status_code=201,
+    tags=["Meal plans"],
+    responses={**problem.responses(*_SIGNED_IN, PlanInfeasible, PlannerBusy), 201: {"headers": _LOCATION}},
+)
+async def generate_plan(wanted: PlanRequest, user: Writer, response: Response) -> PlanRead:
+    """Compute, verify and store a plan that respects the user's preferences."""
+    from lib.planning import generation  # numpy and HiGHS are paid for by this route alone
+
+    async with read_only() as session:
+        stored = await accounts.read_preferences(session, user.id)
+        await recipes.require_known_foods(session, wanted.dislikes, "/preferences/dislikes")
+    plan = await generation.generate(user.id, wanted, stored)
+    response.headers["Location"] = f"/api/v1/meal-plans/{plan.id}"
+    return plan
+
+
+@app.get("/api/v1/meal-plans", tags=["Meal plans"], responses=problem.responses(*_SIGNED_IN, InvalidCursor))
+async def list_plans(wanted: PlanQuery, user: Reader) -> Page[PlanSummary]:
+    """List the user's plans, newest first."""
+    async with read_only() as session:
+        return await service.list_plans(session, user.id, wanted)
+
+
+@app.get("/api/v1/meal-plans/{plan_id}", tags=["Meal plans"], responses=problem.responses(*_SIGNED_IN, NotFound))
+async def get_plan(plan_id: UUID, user: Reader) -> PlanRead:
+    """Read a plan with its meals and each day's nutrition."""
+    async with read_only() as session:
+        return await service.read_plan(session, user.id, plan_id)
+
+
+@app.delete(
+    "/api/v1/meal-plans/{plan_id}",
+    status_code=204,
+    tags=["Meal plans"],
+    responses=problem.responses(*_SIGNED_IN, NotFound),
+)
+async def delete_plan(plan_id: UUID, user: Writer) -> None:
+    """Delete a plan and its meals."""
+    async with read_only() as session:
+        await service.delete_plan(session, user.id, plan_id)

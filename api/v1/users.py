@@ -1,0 +1,89 @@
+"""`/api/v1/users/me`: the profile, what somebody eats, and their API keys."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends
+
+from lib import problem
+from lib.accounts import api_keys, service
+from lib.accounts.preferences import Preferences
+from lib.accounts.schemas import ApiKeyCreate, ApiKeyCreated, ApiKeyRead, UserPatch, UserRead
+from lib.app import create_app
+from lib.auth import BrowserUser, User, require_scope
+from lib.db import read_only, transaction
+from lib.errors import (
+    DatabaseUnavailable,
+    NotFound,
+    ScopeMissing,
+    TooManyApiKeys,
+    Unauthenticated,
+    ValidationFailed,
+)
+from lib.paging import Page
+from lib.recipes import service as recipes
+
+app = create_app("Users", uses_database=True)
+
+Reader = Annotated[User, Depends(require_scope("profile:read"))]
+Writer = Annotated[User, Depends(require_scope("profile:write"))]
+_SIGNED_IN = (Unauthenticated, ScopeMissing, DatabaseUnavailable)
+
+
+@app.get("/api/v1/users/me", tags=["Users"], responses=problem.responses(*_SIGNED_IN))
+async def get_me(user: Reader) -> UserRead:
+    """Read the profile of whoever is signed in."""
+    return service.show(user)
+
+
+@app.patch("/api/v1/users/me", tags=["Users"], responses=problem.responses(*_SIGNED_IN, ValidationFailed))
+async def update_me(patch: UserPatch, user: Writer) -> UserRead:
+    """Change the profile; what is not sent stays."""
+    async with read_only() as session:
+        return await service.update_profile(session, user, patch)
+
+
+@app.get("/api/v1/users/me/preferences", tags=["Users"], responses=problem.responses(*_SIGNED_IN))
+async def get_preferences(user: Reader) -> Preferences:
+    """Read what the user eats; the defaults until they say so."""
+    async with read_only() as session:
+        return await service.read_preferences(session, user.id)
+
+
+@app.put("/api/v1/users/me/preferences", tags=["Users"], responses=problem.responses(*_SIGNED_IN, ValidationFailed))
+async def replace_preferences(wanted: Preferences, user: Writer) -> Preferences:
+    """Replace what the user eats; fields that are not sent take their defaults."""
+    async with read_only() as session:
+        await recipes.require_known_foods(session, wanted.dislikes, "/dislikes")
+        return await service.write_preferences(session, user.id, wanted)
+
+
+@app.get("/api/v1/users/me/api-keys", tags=["Users"], responses=problem.responses(*_SIGNED_IN))
+async def list_api_keys(user: BrowserUser) -> Page[ApiKeyRead]:
+    """List the user's API keys, newest first, without the keys themselves."""
+    async with read_only() as session:
+        return await api_keys.list_all(session, user.id)
+
+
+@app.post(
+    "/api/v1/users/me/api-keys",
+    status_code=201,
+    tags=["Users"],
+    responses=problem.responses(*_SIGNED_IN, ValidationFailed, TooManyApiKeys),
+)
+async def create_api_key(wanted: ApiKeyCreate, user: BrowserUser) -> ApiKeyCreated:
+    """Make an API key; it is shown in this answer and never again."""
+    async with transaction() as session:
+        return await api_keys.create(session, user.id, wanted)
+
+
+@app.delete(
+    "/api/v1/users/me/api-keys/{key_id}",
+    status_code=204,
+    tags=["Users"],
+    responses=problem.responses(*_SIGNED_IN, NotFound, ValidationFailed),
+)
+async def delete_api_key(key_id: UUID, user: BrowserUser) -> None:
+    """Delete an API key; it opens nothing any more."""
+    async with read_only() as session:
+        await api_keys.delete(session, user.id, key_id)

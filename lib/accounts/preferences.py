@@ -1,0 +1,121 @@
+"""What somebody eats (pure): the wishes that every plan of theirs respects."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, Field, PlainSerializer, model_validator
+
+from lib.fields import Input, Line
+from lib.recipes.allergens import Allergen
+from lib.recipes.meals import MEALS, Meal
+from lib.recipes.vocabulary import Diet, Tag
+
+_Minutes = Annotated[int, Field(ge=5, le=24 * 60)]
+
+
+def _in_order(meals: list[Meal]) -> list[Meal]:
+    return [meal for meal in MEALS if meal in meals]
+
+
+def _distinct[T: str](items: list[T]) -> list[T]:
+    return sorted(set(items))
+
+
+class Range(Input):
+    """What a day should hold per person: never below `min` or above `max`, and as near to `target` as can be."""
+
+    min: Annotated[float, Field(ge=0, le=20_000)] | None = None
+    target: Annotated[float, Field(gt=0, le=20_000)] | None = None
+    max: Annotated[float, Field(gt=0, le=20_000)] | None = None
+
+    @model_validator(mode="after")
+    def _is_ordered(self) -> Self:
+        given = [value for value in (self.min, self.target, self.max) if value is not None]
+        if given != sorted(given):
+            raise ValueError("min, target and max must not decrease")
+        return self
+
+
+class Minutes(Input):
+    """The longest that a dish may take, preparation and cooking together; null for no limit."""
+
+    weekday: _Minutes | None = None
+    weekend: _Minutes | None = None
+
+
+class Budget(Input):
+    """What a week may cost for all servings, by the catalogue's price table, which is in US dollars."""
+
+    amount: Annotated[
+        Decimal,
+        Field(gt=0, le=100_000, max_digits=8, decimal_places=2, description="In dollars, with cents as a fraction."),
+        PlainSerializer(float, return_type=float, when_used="json"),
+    ]
+    currency: Literal["USD"] = "USD"
+
+
+class WeeklyRule(Input):
+    """How many meals of a week may, or must, have a tag: fish at least twice, red meat at most once."""
+
+    tag: Tag
+    min: Annotated[int, Field(ge=0, le=28)] | None = None
+    max: Annotated[int, Field(ge=0, le=28)] | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.min is None and self.max is None:
+            raise ValueError("give min, max or both")
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise ValueError("min must not exceed max")
+        return self
+
+
+def _one_rule_per_tag(rules: list[WeeklyRule]) -> list[WeeklyRule]:
+    if len({rule.tag for rule in rules}) != len(rules):
+        raise ValueError("a tag has one rule at most")
+    return rules
+
+
+class Preferences(Input):
+    """What somebody eats. Allergies, diet and dislikes are never weighed against anything else."""
+
+    diet: Diet | None = None
+    avoid_allergens: Annotated[list[Allergen], Field(max_length=50), AfterValidator(_distinct)] = []
+    allow_traces: Annotated[
+        bool, Field(description="Whether dishes that may contain traces of an avoided allergen are welcome.")
+    ] = False
+    dislikes: Annotated[
+        list[Line],
+        Field(max_length=100, description="Foods by their names in the catalogue."),
+        AfterValidator(_distinct),
+    ] = []
+    meals: Annotated[list[Meal], Field(min_length=1, max_length=4), AfterValidator(_in_order)] = [
+        "breakfast",
+        "lunch",
+        "dinner",
+    ]
+    servings: Annotated[int, Field(ge=1, le=20, description="For how many people every meal is cooked.")] = 1
+    kcal: Range = Range()
+    protein_g: Range = Range()
+    fat_g: Range = Range()
+    carbs_g: Range = Range()
+    minutes: Minutes = Minutes()
+    max_repeats: Annotated[int, Field(ge=1, le=14, description="How often one dish may stand in a plan at most.")] = 2
+    budget: Budget | None = None
+    weekly_rules: Annotated[list[WeeklyRule], Field(max_length=20), AfterValidator(_one_rule_per_tag)] = []
+
+    def with_overrides(self, overrides: "Preferences | None") -> "Preferences":
+        """These preferences, with what the overrides say outright in place of what stood here."""
+        if overrides is None:
+            return self
+        return self.model_copy(update={name: getattr(overrides, name) for name in overrides.model_fields_set})
+
+    def document(self) -> dict[str, Any]:
+        """The preferences as they are stored."""
+        return self.model_dump(mode="json")
+
+
+def from_document(document: Mapping[str, Any] | None) -> Preferences:
+    """The preferences that were stored, or the defaults where there are none."""
+    return Preferences() if document is None else Preferences.model_validate(document)

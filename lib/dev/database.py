@@ -1,0 +1,56 @@
+"""Brings a database up to date: migrations, then the catalogue, then in development the demo account.
+
+A process of its own (`python -m lib.dev.database`), because it imports the app under the environment it is given. The
+last line it prints is the demo account's sign-in as JSON.
+"""
+
+import asyncio
+import importlib
+import importlib.util
+import io
+import json
+import os
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+
+from lib.dev import prepared
+
+MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"
+
+
+def upgrade() -> None:
+    """The database that DATABASE_URL_UNPOOLED names has every migration."""
+    command.upgrade(config(), "head")
+
+
+def offline_sql() -> str:
+    """The statements of all migrations, as they would run on an empty database."""
+    written = io.StringIO()
+    command.upgrade(config(written), "head", sql=True)
+    return written.getvalue()
+
+
+def config(output: io.StringIO | None = None) -> Config:
+    """Alembic's configuration without an ini file; offline statements go to `output`."""
+    made = Config(output_buffer=output) if output else Config()
+    made.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return made
+
+
+def main() -> None:
+    """Prepare the database of this process's environment."""
+    upgrade()
+    if importlib.util.find_spec("lib.recipes.loader"):
+        asyncio.run(importlib.import_module("lib.recipes.loader").load(os.environ["DATABASE_URL_UNPOOLED"]))
+    demo: dict[str, str] = {}
+    if os.environ.get("TIFFIN_ENV") == "development" and importlib.util.find_spec("lib.dev.demo"):
+        demo = asyncio.run(importlib.import_module("lib.dev.demo").ensure_demo())
+    if os.environ.get("TIFFIN_ENV") == "development":
+        prepared.write(os.environ["DATABASE_URL_UNPOOLED"], demo)
+    print(json.dumps(demo))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""Whole days, best first, and a bound on all days that were not looked at.
+
+With a price on each nutrient, a day is worth at most the sum of its options' priced worths plus what the corridors pay back: `top`
+when every meal takes its best. The frontier holds every menu whose slack is within its depth, so a menu that it does not hold is
+worth at most top - depth. Those that it holds are scored exactly. The ceiling is therefore certified, whatever the prices were.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lib.planning import frontier
+from lib.planning.corridors import Flags, Floats, Indexes
+from lib.planning.gates import narrowest
+from lib.planning.problem import DayClass, Problem
+
+_EXAMINED_PER_KEPT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class DayPrices:
+    """What a day pays in one class: every option's worth after the shared rows, and a price per nutrient."""
+
+    left: Floats
+    nutrients: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How many menus to score, how many to keep, and the depth to try first."""
+
+    scored: int
+    kept: int
+    depth: float
+
+
+@dataclass(frozen=True, slots=True)
+class DayMenus:
+    """The best menus found, best first: options by meal, and worth after nutrition but before the shared rows.
+
+    At the prices they were made with, no menu of the class is worth more than `ceiling` (minus infinity: there is no menu).
+    """
+
+    options: Indexes
+    worth: Floats
+    ceiling: float
+    depth: float
+
+
+def best_menus(problem: Problem, one: DayClass, prices: DayPrices, effort: Effort) -> DayMenus:
+    """The best menus of a class at these prices, with their certified ceiling."""
+    options, bands = problem.options, one.kind.bands
+    priced = prices.left - prices.nutrients @ options.nutrition
+    meals = [frontier.rank(choices, priced) for choices in one.kind.choices]
+    gate = narrowest(bands, prices.nutrients, options.nutrition, one.kind.spread)
+    found = frontier.explore(frontier.Day(meals, options.dish, gate), effort.scored, effort.depth)
+    lost = bands.penalty(np.array([found.totals(row) for row in options.nutrition]).reshape(len(bands), -1))
+    worth = found.totals(prices.left) - lost
+    order = _best_first(worth, _EXAMINED_PER_KEPT * effort.kept)
+    menus = found.options(order)
+    legal = np.flatnonzero(np.isfinite(worth[order]) & _without_repeats(options.dish[menus]))
+    # Where every menu examined repeats a dish, one that was not examined may be as good as the last of them.
+    seen = worth[order[legal[:1]]] if len(legal) else worth[order[-1:]]
+    top = sum(meal.best for meal in meals) + float(bands.conjugate(prices.nutrients).sum())
+    ceiling = max(float(seen.max(initial=-np.inf)), -np.inf if found.complete else top - found.depth)
+    kept = legal[_first_of_each(menus[legal])][: effort.kept]
+    own = options.worth[menus[kept]].sum(axis=1) - lost[order[kept]]
+    return DayMenus(menus[kept], own, ceiling, found.depth)
+
+
+def _best_first(worth: Floats, count: int) -> Indexes:
+    if count < len(worth):
+        best = np.sort(np.argpartition(-worth, count)[:count])
+        return best[np.argsort(-worth[best], kind="stable")]
+    return np.argsort(-worth, kind="stable")
+
+
+def _without_repeats(dishes: Indexes) -> Flags:
+    ordered = np.sort(dishes, axis=1)
+    distinct: Flags = (ordered[:, 1:] != ordered[:, :-1]).all(axis=1)
+    return distinct
+
+
+def _first_of_each(menus: Indexes) -> Indexes:
+    """The first line of each set of options: lunch and dinner changed about are the same day to everybody."""
+    seen: dict[bytes, int] = {}
+    for line, menu in enumerate(np.sort(menus, axis=1)):
+        seen.setdefault(menu.tobytes(), line)
+    return np.array(list(seen.values()), dtype=np.intp)

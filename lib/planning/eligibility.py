@@ -1,0 +1,44 @@
+"""The filter before the optimisation: what it removes no weight can bring back.
+
+A dish that is not wholly known counts as unsafe: without foods its allergens are unknown, and a nutrient or cost that is not a
+finite, non-negative number cannot be planned with.
+"""
+
+from collections.abc import Callable, Iterable
+from math import isfinite
+
+from lib.planning.model import Dish, Wishes
+
+type Test = Callable[[Dish], bool]
+
+
+def eligible(dishes: Iterable[Dish], wishes: Wishes) -> list[Dish]:
+    """The dishes that suit at least one wished meal and break no rule of diet, allergens or dislikes, in the given order."""
+    tests = [test for _, test in filters(wishes)]
+    meals = frozenset(wishes.meals)
+    return [dish for dish in dishes if not meals.isdisjoint(dish.meals) and all(test(dish) for test in tests)]
+
+
+def filters(wishes: Wishes) -> list[tuple[str, Test]]:
+    """Every filter that these wishes call for, with its name, in the order in which reports count them."""
+    found: list[tuple[str, Test]] = [("known data", is_known)]
+    if wishes.diet is not None:
+        found.append(("diet", lambda dish, diet=wishes.diet: diet in dish.diets))
+    if wishes.avoid_allergens:
+        found.append(("avoid_allergens", lambda dish: is_free_of(dish, wishes.avoid_allergens)))
+        if not wishes.allow_traces:
+            found.append(("allow_traces", lambda dish: wishes.avoid_allergens.isdisjoint(dish.may_contain)))
+    if wishes.dislikes:
+        found.append(("dislikes", lambda dish: wishes.dislikes.isdisjoint(dish.foods)))
+    return found
+
+
+def is_known(dish: Dish) -> bool:
+    """The dish names its foods, and its nutrition and cost are finite and not negative."""
+    numbers = (dish.kcal, dish.protein_g, dish.fat_g, dish.carbs_g, dish.cost_cents)
+    return bool(dish.foods) and all(isfinite(number) and number >= 0 for number in numbers)
+
+
+def is_free_of(dish: Dish, allergens: frozenset[str]) -> bool:
+    """No ingredient of the dish contains any of these allergens."""
+    return allergens.isdisjoint(dish.contains)

@@ -1,0 +1,158 @@
+"""The planner: a plan with a certificate, by day patterns.
+
+1. What must not be eaten is filtered out (`eligibility`); the rest becomes arrays (`problem`).
+2. A linear program over single dishes gives first prices and a bound, or proves that there is no plan (`relaxation`).
+3. At these prices the best whole days are enumerated, with a ceiling on all others (`day_menus`): a better bound.
+4. A linear program over whole days gives better prices (`master`), rounding gives a plan (`rounding`).
+5. 3 and 4 repeat, with smoothed prices (Wentges 1997), until bound and plan are close; a capped search over the collected days
+   comes last (`pool_search`).
+
+Everything stops by counts, never by time: the same dishes, wishes and seed give the same plan.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lib.planning.corridors import Indexes
+from lib.planning.day_menus import DayPrices, Effort, best_menus
+from lib.planning.master import Master, MasterSolution
+from lib.planning.model import Conflict, Dish, Infeasible, NotFound, Plan, PlannedDish, Wishes
+from lib.planning.nutrient_prices import nutrient_prices
+from lib.planning.pool_search import SearchSize, search
+from lib.planning.pools import Pool
+from lib.planning.problem import Problem, build
+from lib.planning.program import SearchLimits
+from lib.planning.relaxation import Relaxation, relax
+from lib.planning.rounding import Draft, draft_of, round_off
+
+ENGINE = "day-pattern/1"
+
+_FIRST_DEPTH, _NEXT_DEPTH = 3.0, 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Thoroughness:
+    """When to be content, and how much to try before that."""
+
+    gap: float = 0.01
+    rounds: int = 8
+    scored_first: int = 6_000
+    scored: int = 12_000
+    kept: int = 120
+    searched: int = 500
+    nodes: int = 200
+    smoothing: float = 0.6
+
+
+def solve(dishes: Sequence[Dish], wishes: Wishes, thoroughness: Thoroughness | None = None) -> Plan:
+    """A plan that meets every hard wish, with a certified bound on how much better any plan could be.
+
+    Raises:
+        Infeasible: there is no plan (proved), or none was found within the limits of the search (not proved).
+    """
+    problem = build(dishes, wishes)
+    planning = _Planning(problem, relax(problem), thoroughness or Thoroughness())
+    planning.run()
+    if planning.best is None:
+        raise Infeasible((NotFound(_hard_wishes(problem)),))
+    return planning.plan(planning.best)
+
+
+class _Planning:
+    """Column generation: the pools grow, the bound falls, the best plan rises."""
+
+    def __init__(self, problem: Problem, relaxed: Relaxation, thoroughness: Thoroughness) -> None:
+        self._problem = problem
+        self._thorough = thoroughness
+        self._prices = self._centre = relaxed.prices
+        self._nutrients = list(relaxed.nutrient_prices)
+        self._pools = [Pool(problem, one) for one in problem.classes]
+        self._master = Master(problem)
+        self._depths = [_FIRST_DEPTH for _ in problem.classes]
+        self.bound = relaxed.bound
+        self.best: Draft | None = None
+
+    def run(self) -> None:
+        """Improve plan and bound until they are close enough or the rounds are used up."""
+        solution = None
+        for turn in range(self._thorough.rounds):
+            grown = self._enumerate(first=turn == 0)
+            solution = self._master.solve()
+            if solution is None:
+                continue
+            self._consider(round_off(self._problem, self._pools, solution.weights, solution.prices))
+            if self.gap <= self._thorough.gap:
+                return
+            self._move_prices(solution, grown)
+        if solution is not None:
+            self._search(solution)
+
+    def plan(self, draft: Draft) -> Plan:
+        """The draft as a plan with its certificate; days of a class take its menus in their order."""
+        free = [list(one.days) for one in self._problem.classes]
+        menus = [(free[position].pop(0), self._pools[position].menus.options[menu]) for position, menu in draft.picks]
+        cells = [cell for day, options in sorted(menus, key=lambda each: each[0]) for cell in self._cells(day, options)]
+        # Bound and objective are sums in different orders; where they are equal the bound must not be the smaller by a rounding.
+        bound = max(self.bound, draft.objective)
+        return Plan(tuple(cells), draft.objective, bound, _gap(bound, draft.objective), ENGINE)
+
+    @property
+    def gap(self) -> float:
+        """How far the bound is above the best plan, relative to the plan; infinite while there is none."""
+        return float("inf") if self.best is None else _gap(self.bound, self.best.objective)
+
+    def _enumerate(self, *, first: bool) -> bool:
+        """Collect the best days of every class at the present prices and tighten the bound; tells whether any day is new."""
+        scored = self._thorough.scored_first if first else self._thorough.scored
+        bound, grown = float(self._problem.coupling.corridors.conjugate(self._prices).sum()), False
+        for position, one in enumerate(self._problem.classes):
+            left = self._problem.adjusted(one.block, self._prices)
+            if not first:
+                self._nutrients[position] = nutrient_prices(self._problem, one, left, self._nutrients[position])
+            effort = Effort(scored, self._thorough.kept, self._depths[position])
+            menus = best_menus(self._problem, one, DayPrices(left, self._nutrients[position]), effort)
+            if menus.ceiling == -float("inf"):
+                raise Infeasible((Conflict(_daily_wishes(self._problem)),))
+            self._depths[position] = _NEXT_DEPTH if first else menus.depth
+            batch = self._pools[position].add(menus)
+            self._master.add(position, batch)
+            bound += len(one.days) * menus.ceiling
+            grown |= len(batch) > 0
+        if bound < self.bound:
+            self.bound, self._centre = bound, self._prices
+        return grown
+
+    def _cells(self, day: int, options: Indexes) -> list[PlannedDish]:
+        dishes, chosen = self._problem.dishes, self._problem.options
+        return [
+            PlannedDish(day, meal, dishes[chosen.dish[option]].id, float(chosen.portion[option]))
+            for meal, option in zip(self._problem.meals, options.tolist(), strict=True)
+        ]
+
+    def _consider(self, draft: Draft) -> None:
+        if draft.is_legal and (self.best is None or draft.objective > self.best.objective):
+            self.best = draft
+
+    def _move_prices(self, solution: MasterSolution, grown: bool) -> None:
+        stay = self._thorough.smoothing * (1.0 if grown else 0.5)
+        self._prices = stay * self._centre + (1.0 - stay) * solution.prices
+
+    def _search(self, solution: MasterSolution) -> None:
+        limits = SearchLimits(self._thorough.nodes, self._thorough.gap / 4)
+        found = -float("inf") if self.best is None else self.best.objective
+        picks = search(self._problem, self._pools, solution, found, SearchSize(self._thorough.searched, limits))
+        if picks is not None:
+            self._consider(draft_of(self._problem, self._pools, picks))
+
+
+def _gap(bound: float, objective: float) -> float:
+    return (bound - objective) / max(1.0, abs(objective))
+
+
+def _daily_wishes(problem: Problem) -> tuple[str, ...]:
+    sides = [(name, side) for name, wished in problem.limits for side in ("minimum", "maximum") if getattr(wished, side) is not None]
+    return tuple(f"{name}.{side}" for name, side in sides)
+
+
+def _hard_wishes(problem: Problem) -> tuple[str, ...]:
+    return (*_daily_wishes(problem), *dict.fromkeys(name for name in problem.coupling.wishes if name))

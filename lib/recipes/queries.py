@@ -1,0 +1,78 @@
+"""Every statement about the catalogue."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Text, cast, func, or_, tuple_
+from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
+
+from lib.models.recipe import Food, Recipe, RecipeIngredient
+from lib.recipes.schemas import RecipeFilter
+
+
+async def list_recipes(
+    session: AsyncSession, wanted: RecipeFilter, unsafe: Collection[str], after: Sequence[Any] | None
+) -> Sequence[Recipe]:
+    """Dishes by title behind the position, one more than the page holds, none with or with traces of what is unsafe."""
+    query = _filtered(select(Recipe).where(~col(Recipe.is_retired)), wanted, unsafe)
+    if after is not None:
+        query = query.where(tuple_(col(Recipe.title), col(Recipe.id)) > tuple_(after[0], UUID(after[1])))
+    page = query.order_by(col(Recipe.title), col(Recipe.id)).limit(wanted.limit + 1)
+    return (await session.exec(page)).all()
+
+
+def _filtered(query: SelectOfScalar[Recipe], wanted: RecipeFilter, unsafe: Collection[str]) -> SelectOfScalar[Recipe]:
+    if wanted.search is not None:
+        words = func.websearch_to_tsquery("english", wanted.search)
+        query = query.where(
+            or_(col(Recipe.search).op("@@")(words), col(Recipe.foods).contains([wanted.search.lower()]))
+        )
+    if wanted.diet is not None:
+        query = query.where(col(Recipe.diets).contains([wanted.diet]))
+    if unsafe:
+        keys = cast(array(sorted(map(str, unsafe))), ARRAY(Text))
+        query = query.where(~_overlaps(Recipe.contains, keys), ~_overlaps(Recipe.may_contain, keys))
+    if wanted.max_minutes is not None:
+        query = query.where(col(Recipe.total_minutes) <= wanted.max_minutes)
+    if wanted.meal is not None:
+        query = query.where(col(Recipe.meals).contains([wanted.meal]))
+    return query
+
+
+def _overlaps(texts: list[str], keys: ColumnElement[Any]) -> ColumnElement[bool]:
+    return col(texts).bool_op("&&")(keys)
+
+
+async def find_recipe(session: AsyncSession, identity: UUID) -> Recipe | None:
+    """The dish, without its ingredients."""
+    return await session.get(Recipe, identity)
+
+
+async def list_ingredients(session: AsyncSession, recipes: Collection[UUID]) -> Sequence[tuple[RecipeIngredient, Food]]:
+    """The ingredients of these dishes with their foods, in the order of each recipe."""
+    query = (
+        select(RecipeIngredient, Food)
+        .join(Food)
+        .where(col(RecipeIngredient.recipe_id).in_(recipes))
+        .order_by(col(RecipeIngredient.recipe_id), col(RecipeIngredient.position))
+    )
+    return (await session.exec(query)).all()
+
+
+async def list_foods(session: AsyncSession, search: str | None, after: str | None, limit: int) -> Sequence[Food]:
+    """Foods by name behind the position, at most `limit`."""
+    query = select(Food)
+    if search is not None:
+        query = query.where(col(Food.name).icontains(search, autoescape=True))
+    if after is not None:
+        query = query.where(col(Food.name) > after)
+    return (await session.exec(query.order_by(col(Food.name)).limit(limit))).all()
+
+
+async def known_foods(session: AsyncSession, names: Collection[str]) -> set[str]:
+    """Those of the names that are foods of the catalogue."""
+    return set((await session.exec(select(Food.name).where(col(Food.name).in_(names)))).all())

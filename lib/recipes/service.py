@@ -1,0 +1,127 @@
+"""Reading the catalogue."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from lib import paging
+from lib.errors import NotFound, ValidationFailed
+from lib.models.recipe import Food, Recipe, RecipeIngredient
+from lib.paging import Page
+from lib.problem import FieldError
+from lib.recipes import allergens, queries
+from lib.recipes.schemas import (
+    FoodFilter,
+    FoodRead,
+    IngredientRead,
+    MinutesRead,
+    NutritionRead,
+    RecipeFilter,
+    RecipeRead,
+    RecipeSummary,
+    SourceRead,
+)
+
+
+async def list_recipes(session: AsyncSession, wanted: RecipeFilter) -> Page[RecipeSummary]:
+    """One page of the dishes that pass all filters, by title.
+
+    Raises:
+        InvalidCursor: the cursor belongs to other filters.
+    """
+    listing = f"recipes:{wanted.model_dump_json(exclude={'limit', 'cursor'})}"
+    after = paging.decode(listing, wanted.cursor) if wanted.cursor is not None else None
+    unsafe = allergens.expand(wanted.exclude_allergens)
+    rows = await queries.list_recipes(session, wanted, unsafe, after)
+    shown, cursor = paging.page(listing, rows, wanted.limit, lambda recipe: (recipe.title, str(recipe.id)))
+    return Page(data=[_summary(recipe) for recipe in shown], next_cursor=cursor)
+
+
+async def read_recipe(session: AsyncSession, identity: UUID) -> RecipeRead:
+    """A dish in full.
+
+    Raises:
+        NotFound: there is none.
+    """
+    recipe = await queries.find_recipe(session, identity)
+    if recipe is None:
+        raise NotFound
+    ingredients = await queries.list_ingredients(session, [identity])
+    return RecipeRead(
+        **_summary(recipe).model_dump(),
+        ingredients=[_ingredient(ingredient, food) for ingredient, food in ingredients],
+        steps=recipe.steps,
+        estimated_share=round(recipe.estimated_share, 3),
+    )
+
+
+async def list_foods(session: AsyncSession, wanted: FoodFilter) -> Page[FoodRead]:
+    """One page of the foods, by name.
+
+    Raises:
+        InvalidCursor: the cursor belongs to another search.
+    """
+    listing = f"foods:{wanted.search}"
+    after = paging.decode(listing, wanted.cursor)[0] if wanted.cursor is not None else None
+    rows = await queries.list_foods(session, wanted.search, after, wanted.limit + 1)
+    shown, cursor = paging.page(listing, rows, wanted.limit, lambda food: (food.name,))
+    return Page(data=[_food(food) for food in shown], next_cursor=cursor)
+
+
+async def require_known_foods(session: AsyncSession, names: Sequence[str], pointer: str) -> None:
+    """Nothing happens when every name is a food of the catalogue.
+
+    Raises:
+        ValidationFailed: some are not; each is named by its place behind `pointer`.
+    """
+    if not names:
+        return
+    known = await queries.known_foods(session, names)
+    unknown = [
+        FieldError(f"{pointer}/{index}", "Is no food of the catalogue; see /api/v1/foods.")
+        for index, name in enumerate(names)
+        if name not in known
+    ]
+    if unknown:
+        raise ValidationFailed(errors=unknown)
+
+
+def _summary(recipe: Recipe) -> RecipeSummary:
+    return RecipeSummary(
+        id=recipe.id,
+        title=recipe.title,
+        meals=recipe.meals,
+        cuisine=recipe.cuisine,
+        servings=recipe.servings,
+        minutes=MinutesRead(prep=recipe.prep_minutes, cook=recipe.cook_minutes, total=recipe.total_minutes),
+        nutrition=nutrition(recipe),
+        allergens=recipe.contains,
+        may_contain=recipe.may_contain,
+        diets=recipe.diets,
+        tags=recipe.tags,
+    )
+
+
+def nutrition(row: Recipe | Food) -> NutritionRead:
+    """The eight nutrients of a row, rounded to what their source can bear: one decimal."""
+    return NutritionRead(**{name: round(getattr(row, name), 1) for name in NutritionRead.model_fields})
+
+
+def _ingredient(ingredient: RecipeIngredient, food: Food) -> IngredientRead:
+    return IngredientRead(
+        food=food.name, quantity=ingredient.quantity, unit=ingredient.unit, grams=round(ingredient.grams, 1)
+    )
+
+
+def _food(food: Food) -> FoodRead:
+    return FoodRead(
+        id=food.id,
+        name=food.name,
+        aisle=food.aisle,
+        allergens=food.contains,
+        may_contain=food.may_contain,
+        nutrition_per_100_g=nutrition(food),
+        source=[SourceRead.model_validate(row) for row in food.source],
+        is_estimate=food.is_estimate,
+    )
