@@ -21,7 +21,7 @@ from lib.errors import ScopeMissing, Unauthenticated
 from lib.models.account import Account, ApiKey, Session
 
 type Scope = Literal["profile:read", "profile:write", "recipes:read", "plans:read", "plans:write"]
-SCOPES: tuple[str, ...] = get_args(Scope.__value__)
+SCOPES: tuple[Scope, ...] = get_args(Scope.__value__)
 
 _COOKIE = APIKeyCookie(name="session", auto_error=False, scheme_name="Session", description="Set by signing in.")
 _BEARER = HTTPBearer(auto_error=False, scheme_name="ApiKey", description="An API key: `Bearer tfn_...`.")

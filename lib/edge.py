@@ -67,7 +67,7 @@ class Edge:
             _log(scope, answer.status, trace)
         if self._after is not None:
             with context.request():
-                await self._after()
+                await self._finish(self._after)
 
     async def _serve(self, scope: Scope, receive: Receive, answer: "_Answer") -> None:
         headers = Headers(scope=scope)
@@ -79,6 +79,13 @@ class Edge:
         if scope["method"] == "HEAD":  # the same as GET but for the body, which the answer drops
             scope = {**scope, "method": "GET"}
         await self._app(scope, _replay(body, receive), answer)
+
+    @staticmethod
+    async def _finish(after: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await after()
+        except Exception as error:  # noqa: BLE001 - the client has its answer; what failed is for us to read
+            logs.failure("after_answer_failed", error)
 
 
 class _Answer:

@@ -84,7 +84,7 @@ class Gateway:
         """Answer as the deployment would; on lifespan, start up and shut down every function."""
         if scope["type"] == "lifespan":
             await self._lifecycle(scope, receive, send)
-        elif scope["type"] == "websocket":  # Vercel's functions take none
+        elif scope["type"] == "websocket":  # the API has none
             await WebSocketClose()(scope, receive, send)
         else:
             await self._route(scope)(scope, receive, self._with_headers(scope["path"], send))

@@ -87,7 +87,7 @@ async def _claim() -> Sequence[OutboxMessage]:
         .execution_options(synchronize_session=False)
     )
     async with db.read_only() as session:
-        return (await session.scalars(claim)).all()
+        return (await session.exec(claim)).scalars().all()
 
 
 async def _deliver(message: OutboxMessage) -> bool:
@@ -123,7 +123,7 @@ async def _settle(message: OutboxMessage, values: dict[str, Any]) -> None:
         .values(lease=None, **values)
     )
     async with db.read_only() as session:
-        await session.execute(settle)
+        await session.exec(settle)
 
 
 def _shown(values: dict[str, Any]) -> dict[str, str]:

@@ -27,23 +27,23 @@ async def take_sign_up(session: AsyncSession, sign_up: UUID, now: datetime) -> S
         .returning(SignUp)
         .execution_options(synchronize_session=False)
     )
-    return (await session.scalars(take)).one_or_none()
+    return (await session.exec(take)).scalar_one_or_none()
 
 
 async def add_account(session: AsyncSession, account: Account) -> bool:
     """Whether the account is new; one with its address already changes nothing."""
     add = insert(Account).values(account.model_dump()).on_conflict_do_nothing().returning(col(Account.id))
-    return (await session.scalar(add)) is not None
+    return (await session.exec(add)).first() is not None
 
 
 async def end_session(session: AsyncSession, token_hash: bytes) -> None:
     """The session of this token is gone."""
-    await session.execute(delete(Session).where(col(Session.token_hash) == token_hash))
+    await session.exec(delete(Session).where(col(Session.token_hash) == token_hash))
 
 
 async def rename(session: AsyncSession, account: UUID, name: str | None) -> None:
     """The account has this name."""
-    await session.execute(update(Account).where(col(Account.id) == account).values(name=name))
+    await session.exec(update(Account).where(col(Account.id) == account).values(name=name))
 
 
 async def find_preferences(session: AsyncSession, account: UUID) -> Mapping[str, Any] | None:
@@ -56,7 +56,7 @@ async def save_preferences(session: AsyncSession, account: UUID, document: dict[
     """The document is the account's, whatever was there before."""
     values = {"account_id": account, "document": document, "updated_at": now}
     save = insert(Preferences).values(values)
-    await session.execute(
+    await session.exec(
         save.on_conflict_do_update(index_elements=["account_id"], set_={"document": document, "updated_at": now})
     )
 
@@ -70,17 +70,17 @@ async def list_api_keys(session: AsyncSession, account: UUID, limit: int) -> Seq
 
 async def count_api_keys(session: AsyncSession, account: UUID) -> int:
     """How many keys an account has, which nobody else can change until this transaction ends."""
-    await session.execute(select(Account.id).where(Account.id == account).with_for_update())
+    await session.exec(select(Account.id).where(Account.id == account).with_for_update())
     return (await session.exec(select(func.count()).where(ApiKey.account_id == account))).one()
 
 
 async def delete_api_key(session: AsyncSession, account: UUID, key: UUID) -> bool:
     """Whether the account had this key; it is gone now."""
     gone = delete(ApiKey).where(col(ApiKey.id) == key, col(ApiKey.account_id) == account).returning(col(ApiKey.id))
-    return (await session.scalar(gone)) is not None
+    return (await session.exec(gone)).first() is not None
 
 
 async def purge(session: AsyncSession, now: datetime) -> None:
     """Sessions and sign-ups that nobody can use any more are gone."""
-    await session.execute(delete(Session).where(col(Session.expires_at) <= now))
-    await session.execute(delete(SignUp).where(col(SignUp.expires_at) <= now))
+    await session.exec(delete(Session).where(col(Session.expires_at) <= now))
+    await session.exec(delete(SignUp).where(col(SignUp.expires_at) <= now))

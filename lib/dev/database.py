@@ -10,6 +10,7 @@ import importlib.util
 import io
 import json
 import os
+import sys
 from pathlib import Path
 
 from alembic import command
@@ -39,8 +40,11 @@ def config(output: io.StringIO | None = None) -> Config:
     return made
 
 
-def main() -> None:
-    """Prepare the database of this process's environment."""
+def main(arguments: list[str]) -> None:
+    """Prepare the database of this process's environment, or with `--sql` only print what the migrations would do."""
+    if "--sql" in arguments:
+        print(offline_sql())
+        return
     upgrade()
     if importlib.util.find_spec("lib.recipes.loader"):
         asyncio.run(importlib.import_module("lib.recipes.loader").load(os.environ["DATABASE_URL_UNPOOLED"]))
@@ -53,4 +57,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -6,14 +6,15 @@ mailbox, `GET /_control/upstash/billed` counts commands as Upstash bills them.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from lib.dev.faults import FaultPlan, Faults
@@ -25,26 +26,40 @@ from lib.dev.upstash import Upstash
 
 
 class Emulators:
-    """All of them over one mailbox as an ASGI app; without an Upstash where the person brought their own."""
+    """All of them over one mailbox as an ASGI app; without an Upstash where the person brought their own.
+
+    Attributes:
+        faults: how each misbehaves, by the name in its path.
+    """
 
     def __init__(self, box: Mailbox, upstash: Upstash | None) -> None:
         resend = Resend(box)
-        faults = {"resend": resend.faults}
+        self.faults = {"resend": resend.faults}
         self._apps: dict[str, ASGIApp] = {"/resend": resend}
         if upstash:
-            faults["upstash"] = upstash.faults
+            self.faults["upstash"] = upstash.faults
             self._apps["/upstash"] = upstash
-        self._apps["/_control"] = _control(box, faults, upstash)
+        self._apps["/_control"] = _control(box, self.faults, upstash)
         self._page = create_page([Inbox(box)])
+        self._upstash = upstash
+        self._lifecycle = Router(lifespan=self._running)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand the request to the emulator that its first segment names; the page takes all others."""
-        if scope["type"] == "http":
-            for prefix, app in self._apps.items():
-                if scope["path"] == prefix or scope["path"].startswith(f"{prefix}/"):
-                    await app({**scope, "root_path": prefix}, receive, send)
-                    return
+        if scope["type"] == "lifespan":
+            await self._lifecycle(scope, receive, send)
+            return
+        for prefix, app in self._apps.items():
+            if scope["path"] == prefix or scope["path"].startswith(f"{prefix}/"):
+                await app({**scope, "root_path": prefix}, receive, send)
+                return
         await self._page(scope, receive, send)
+
+    @asynccontextmanager
+    async def _running(self, _: object) -> AsyncIterator[None]:
+        yield
+        if self._upstash:
+            await self._upstash.close()
 
 
 def from_environment() -> Emulators:

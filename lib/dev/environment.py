@@ -22,6 +22,7 @@ _CHOICES = {
     "KV_REST_API_URL": ("KV_REST_API_TOKEN", "KV_REST_API_READ_ONLY_TOKEN"),
     "RESEND_API_URL": ("RESEND_API_KEY",),
 }
+SERVICES = frozenset(_CHOICES) | frozenset(name for names in _CHOICES.values() for name in names)
 
 
 @cache

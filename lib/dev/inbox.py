@@ -40,10 +40,11 @@ class Inbox:
         return [Route("/_dev/emails.json", self._list)]
 
     async def _list(self, _: Request) -> Response:
-        return JSONResponse([_as_json(mail) for mail in self._box.newest()])
+        return JSONResponse([as_json(mail) for mail in self._box.newest()])
 
 
-def _as_json(mail: Email) -> dict[str, Any]:
+def as_json(mail: Email) -> dict[str, Any]:
+    """The mail as clients of `/_dev/emails.json` read it."""
     return {"id": mail.id, "created_at": mail.created_at.isoformat(), **mail.fields}
 
 

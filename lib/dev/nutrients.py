@@ -4,8 +4,9 @@
 reads those rows and writes `nutrients.jsonl` beside it, in the same order. With `--check` it writes nothing and fails
 when the file differs from what it would write.
 
-The package keeps no row whose description is longer than 44 characters, which is why some foods need a row chosen by
-hand; its energy figures are partly computed back from kilojoules, hence the rounding to whole kilocalories.
+The package knows its rows by data type and description only, so the FDC ids in the sources are for people to look up.
+It keeps no row whose description is longer than 44 characters, which is why some foods need a row chosen by hand; its
+energy figures are partly computed back from kilojoules, hence the rounding to whole kilocalories.
 """
 
 import argparse
@@ -70,7 +71,7 @@ def extract(sources: Path = DATA / "sources.jsonl") -> str:
     """Return the whole text of `nutrients.jsonl` for these sources.
 
     Raises:
-        SourceError: a row is not in the package, or a figure is missing, negative or overridden without need.
+        SourceError: a row is not in the package, or a figure is missing or negative and nobody decided why and what.
     """
     lines = [json.loads(line) for line in sources.read_text(encoding="utf-8").splitlines()]
     rows = package_rows()
@@ -117,7 +118,7 @@ def _row(source: Line, part: Line, rows: Mapping[RowKey, Row]) -> Row:
 
 
 def _figure(food: str, name: str, parts: list[tuple[Row, float]], override: Line | None) -> float:
-    """Sum the parts, or take the override, which must mend a missing, negative or expressly refuted figure."""
+    """Sum the parts, or take what was decided by hand, which says why the rows' own figure is missing or wrong."""
     if override is not None:
         if not override["note"]:
             raise SourceError(f"{food}: the override of {name} gives no reason")

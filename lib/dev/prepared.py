@@ -10,7 +10,7 @@ from psycopg import sql
 from lib.dev.paths import ROOT
 
 # Whatever can change what preparing does: edits in these places make the next start prepare the database anew.
-_SOURCES = ("lib/migrations", "lib/models", "lib/recipes", "lib/accounts", "lib/dev/demo.py", "requirements.txt")
+_SOURCES = ("lib/migrations", "lib/models", "lib/recipes", "lib/accounts", "lib/dev/demo.py", "tests/requirements.txt")
 _REVISION = "SELECT version_num FROM alembic_version"
 _NOTE = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
 

@@ -1,6 +1,7 @@
 """The Redis protocol, version 2, as a client: https://valkey.io/topics/protocol/."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,16 +56,29 @@ class Connections:
         self._idle.append(stream)
         return replies
 
+    async def close(self) -> None:
+        """No idle connection is left open."""
+        while self._idle:
+            _, writer = self._idle.pop()
+            await _closed(writer)
+
     async def _take(self) -> _Stream:
         while self._idle:
             reader, writer = self._idle.pop()
             if not writer.is_closing() and not reader.at_eof():
                 return reader, writer
+            await _closed(writer)
         reader, writer = await asyncio.open_unix_connection(self._socket, limit=_LIMIT)
         if self._user:
             writer.write(_packed(["AUTH", self._user, "any"]))
             await _read(reader)
         return reader, writer
+
+
+async def _closed(writer: asyncio.StreamWriter) -> None:
+    writer.close()
+    with suppress(OSError):
+        await writer.wait_closed()
 
 
 def _packed(command: Command) -> bytes:

@@ -6,6 +6,7 @@ While they run, `.data/services.json` says how to reach them, and a lock that en
 import fcntl
 import hashlib
 import json
+import os
 import secrets
 import shutil
 import subprocess
@@ -167,6 +168,27 @@ def running() -> Iterator[Mapping[str, str]]:
     with Services("http://localhost:3000") as started:
         started.start()
         yield started.environment
+
+
+def joined_by_server() -> dict[str, str]:
+    """The complete environment of services that go on over the reloads of the server which this process belongs to.
+
+    Those that run are joined. Otherwise new ones are started, which end when our parent process, the server, is gone.
+    """
+    if join() is None:
+        command = [sys.executable, "-m", "lib.dev", "services", "--until-gone", str(os.getppid())]
+        with (DATA / "services.log").open("wb") as log:
+            started = subprocess.Popen(
+                command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+            )
+        while not _is_locked():
+            if started.poll() is not None:
+                raise SetupError(f"The services did not start:\n{process.tail(DATA / 'services.log')}")
+            time.sleep(0.05)
+    note = join()
+    if note is None:
+        raise SetupError(f"The services have ended:\n{process.tail(DATA / 'services.log')}")
+    return environment.complete(note["environment"], note["app_url"])
 
 
 def prepare_database(complete: Mapping[str, str]) -> dict[str, str]:

@@ -63,6 +63,11 @@ class Upstash:
         found = re.findall(rb"cmdstat_([^:|]+)[^:]*:calls=(\d+)", statistics if isinstance(statistics, bytes) else b"")
         return sum(int(calls) for name, calls in found if name.decode() not in _FREE)
 
+    async def close(self) -> None:
+        """No connection to the database is open."""
+        for connections in self._tokens.values():
+            await connections.close()
+
     async def _respond(self, scope: Scope, receive: Receive, send: Send) -> None:
         status, answer = await self._answer(Request(scope, receive))
         response = JSONResponse(answer, status, headers={"upstash-sync-token": "development"})

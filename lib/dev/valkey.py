@@ -83,14 +83,22 @@ class Valkey:
             self._watchdog = None
         self.socket.unlink(missing_ok=True)
 
+    def flush(self) -> None:
+        """It holds nothing."""
+        if self._ask(b"FLUSHALL\r\n") != b"+OK\r\n":
+            raise OSError("Valkey refused to forget")
+
     def _answers(self) -> bool:
-        with socket.socket(socket.AF_UNIX) as probe:
-            try:
-                probe.connect(str(self.socket))
-                probe.sendall(b"PING\r\n")
-                return probe.recv(16) == b"+PONG\r\n"
-            except OSError:
-                return False
+        try:
+            return self._ask(b"PING\r\n") == b"+PONG\r\n"
+        except OSError:
+            return False
+
+    def _ask(self, line: bytes) -> bytes:
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.connect(str(self.socket))
+            connection.sendall(line)
+            return connection.recv(64)
 
 
 def _binary() -> Path:

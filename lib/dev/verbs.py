@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable, Mapping
 
-from lib.dev import environment, process, serve, services
+from lib.dev import checks, environment, process, serve, services
 
 
 def run(options: argparse.Namespace) -> int:
@@ -48,9 +48,20 @@ def _services(options: argparse.Namespace) -> int:
     return 0
 
 
+def _bench(options: argparse.Namespace) -> int:
+    return _main("lib.dev.bench.run", options.only)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    return int(importlib.import_module("lib.dev.doctor").run(options))
+
+
 _ANYWHERE = "http://localhost:3000"
 _VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "serve": serve.run,
+    "test": checks.run,
+    "bench": _bench,
+    "doctor": _doctor,
     "migrate": _migrate,
     "openapi": _openapi,
     "token": _token,

@@ -38,7 +38,9 @@ def couple(dishes: Sequence[Dish], wishes: Wishes) -> Coupling:
     mains = sorted({dish.main for dish in dishes if dish.main is not None})
     cells = [days * len(wishes.meals) for days in blocks]
     parts = [_recipe_rows(len(dishes), wishes), _main_rows(len(mains), cells), _rule_rows(wishes, blocks)]
-    names = ["max_repeats"] * len(dishes) + [""] * (len(mains) * len(blocks))
+    names = ["max_repeats" if wishes.max_repeats < wishes.days else "meals"] * len(dishes) + [""] * (
+        len(mains) * len(blocks)
+    )
     names += [f"weekly_rules.{rule.tag}" for _ in blocks for rule in wishes.weekly_rules]
     if wishes.budget_cents is not None:
         parts.append(_budget_row(wishes.budget_cents, wishes.days))
@@ -54,14 +56,14 @@ def _block_lengths(days: int) -> list[int]:
 
 
 def _recipe_rows(count: int, wishes: Wishes) -> Corridors:
-    # A recipe is never planned twice on a day, so the number of days is its natural ceiling.
+    # A recipe is never planned twice on a day, so the number of days limits it too.
     most = min(wishes.max_repeats, wishes.days)
     rows = Corridors.free(np.full(count, float(most)))
     return replace(
         rows,
         high=np.ones(count),
         weight=np.full(count, REPEAT_POINTS),
-        ceiling_wished=np.full(count, wishes.max_repeats < wishes.days),
+        ceiling_wished=np.ones(count, dtype=bool),
     )
 
 

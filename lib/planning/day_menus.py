@@ -39,12 +39,14 @@ class DayMenus:
     """The best menus found, best first: options by meal, and worth after nutrition but before the shared rows.
 
     At the prices they were made with, no menu of the class is worth more than `ceiling` (minus infinity: there is no menu).
+    `is_shallow`: it is the frontier that sets the ceiling, so that looking deeper would lower it.
     """
 
     options: Indexes
     worth: Floats
     ceiling: float
     depth: float
+    is_shallow: bool
 
 
 def best_menus(problem: Problem, one: DayClass, prices: DayPrices, effort: Effort) -> DayMenus:
@@ -62,10 +64,10 @@ def best_menus(problem: Problem, one: DayClass, prices: DayPrices, effort: Effor
     # Where every menu examined repeats a dish, one that was not examined may be as good as the last of them.
     seen = worth[order[legal[:1]]] if len(legal) else worth[order[-1:]]
     top = sum(meal.best for meal in meals) + float(bands.conjugate(prices.nutrients).sum())
-    ceiling = max(float(seen.max(initial=-np.inf)), -np.inf if found.complete else top - found.depth)
+    best, beyond = float(seen.max(initial=-np.inf)), -np.inf if found.complete else top - found.depth
     kept = legal[_first_of_each(menus[legal])][: effort.kept]
     own = options.worth[menus[kept]].sum(axis=1) - lost[order[kept]]
-    return DayMenus(menus[kept], own, ceiling, found.depth)
+    return DayMenus(menus[kept], own, max(best, beyond), found.depth, is_shallow=beyond > best)
 
 
 def _best_first(worth: Floats, count: int) -> Indexes:

@@ -23,7 +23,7 @@ def filters(wishes: Wishes) -> list[tuple[str, Test]]:
     """Every filter that these wishes call for, with its name, in the order in which reports count them."""
     found: list[tuple[str, Test]] = [("known data", is_known)]
     if wishes.diet is not None:
-        found.append(("diet", lambda dish, diet=wishes.diet: diet in dish.diets))
+        found.append(("diet", lambda dish: wishes.diet in dish.diets))
     if wishes.avoid_allergens:
         found.append(("avoid_allergens", lambda dish: is_free_of(dish, wishes.avoid_allergens)))
         if not wishes.allow_traces:

@@ -21,6 +21,7 @@ _TOO_MANY, _TOO_FEW = 4.0, 0.3
 _CROWD = 400_000
 _SHALLOW = 0.05
 _ROUNDING = 1e-6
+_NONE = np.zeros(0, dtype=np.intp)
 _LAYERS = np.array([0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.75])
 
 
@@ -141,21 +142,21 @@ def _join(day: Day, depth: float) -> _Joined:
     first, second = _fold(day.meals[:middle], day.dish, depth), _fold(day.meals[middle:], day.dish, depth)
     own, others = day.gate.amounts[first.options].sum(axis=1), day.gate.amounts[second.options].sum(axis=1)
     edges = np.searchsorted(second.slack, _LAYERS * depth).tolist()
-    order, left, begins, counts = [], [], [], []
+    order = np.arange(len(second.slack))
+    left, begins, counts = [_NONE], [_NONE], [_NONE]
     for start, end in pairwise([*edges, len(second.slack)]):
         if end > start:
-            layer = start + np.argsort(others[start:end], kind="stable")
+            order[start:end] = start + np.argsort(others[start:end], kind="stable")
+            layer = others[order[start:end]]
             allowed = depth - second.slack[start] - first.slack
             allowed = allowed[: np.searchsorted(-allowed, 0.0, side="right")]
             lowest, highest = day.gate.window(allowed)
-            begin = np.searchsorted(others[layer], lowest - own[: len(allowed)], side="left")
-            run = np.searchsorted(others[layer], highest - own[: len(allowed)], side="right") - begin
-            order.append(layer)
+            begin = np.searchsorted(layer, lowest - own[: len(allowed)], side="left")
+            run = np.searchsorted(layer, highest - own[: len(allowed)], side="right") - begin
             left.append(np.arange(len(allowed)))
             begins.append(start + begin)
             counts.append(np.maximum(run, 0))
-    joined = [np.concatenate(each) for each in (order, left, begins, counts)]
-    return _Joined(first, second, *joined, depth=depth)
+    return _Joined(first, second, order, np.concatenate(left), np.concatenate(begins), np.concatenate(counts), depth)
 
 
 def _fold(meals: Sequence[Ranked], dish: Indexes, depth: float) -> Partial:

@@ -47,4 +47,3 @@ def _gate(bands: Corridors, entry: int, price: float, amounts: Floats) -> Gate:
     below, above = bands.low[entry] - totals, totals - bands.high[entry]
     earned = price * totals - bands.weight[entry] * np.maximum(np.maximum(below, above), 0.0)
     return Gate(amounts, totals, earned.max() - earned)
-

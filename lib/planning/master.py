@@ -37,15 +37,17 @@ class Master:
         usage = batch.usage
         rows = np.insert(self._shared.placed(usage.rows), usage.starts, self._days[position])
         amounts = np.insert(usage.amounts, usage.starts, 1.0)
-        starts = usage.starts + np.arange(len(batch), dtype=np.int32)
-        self.program.add_choices(batch.worth, Entries(starts, rows.astype(np.int32), amounts), most)
+        starts = usage.starts + np.arange(len(batch))
+        self.program.add_choices(batch.worth, Entries(starts, rows, amounts), most)
         self._owner = np.concatenate([self._owner, np.full(len(batch), position)])
 
-    def solve(self) -> MasterSolution | None:
-        """The optimum over the menus so far; None if a class has none."""
+    def solve(self) -> MasterSolution:
+        """The optimum over the menus so far.
+
+        Raises:
+            Unsolvable: a class has no menu yet.
+        """
         found = self.program.solve()
-        if found is None:
-            return None
         return MasterSolution(
             value=found.value,
             prices=self._shared.prices(found.prices),

@@ -12,22 +12,19 @@ Everything stops by counts, never by time: the same dishes, wishes and seed give
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 
 from lib.planning.corridors import Indexes
-from lib.planning.day_menus import DayPrices, Effort, best_menus
+from lib.planning.day_search import DaySearch
 from lib.planning.master import Master, MasterSolution
 from lib.planning.model import Conflict, Dish, Infeasible, NotFound, Plan, PlannedDish, Wishes
-from lib.planning.nutrient_prices import nutrient_prices
 from lib.planning.pool_search import SearchSize, search
-from lib.planning.pools import Pool
 from lib.planning.problem import Problem, build
 from lib.planning.program import SearchLimits
 from lib.planning.relaxation import Relaxation, relax
 from lib.planning.rounding import Draft, draft_of, round_off
 
 ENGINE = "day-pattern/1"
-
-_FIRST_DEPTH, _NEXT_DEPTH = 3.0, 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +62,10 @@ class _Planning:
         self._problem = problem
         self._thorough = thoroughness
         self._prices = self._centre = relaxed.prices
-        self._nutrients = list(relaxed.nutrient_prices)
-        self._pools = [Pool(problem, one) for one in problem.classes]
+        parts = zip(problem.classes, relaxed.nutrient_prices, strict=True)
+        self._days = [DaySearch(problem, one, start) for one, start in parts]
+        self._pools = [day.pool for day in self._days]
         self._master = Master(problem)
-        self._depths = [_FIRST_DEPTH for _ in problem.classes]
         self.bound = relaxed.bound
         self.best: Draft | None = None
 
@@ -76,10 +73,10 @@ class _Planning:
         """Improve plan and bound until they are close enough or the rounds are used up."""
         solution = None
         for turn in range(self._thorough.rounds):
-            grown = self._enumerate(first=turn == 0)
-            solution = self._master.solve()
-            if solution is None:
+            grown = self._enumerate(self._thorough.scored if turn else self._thorough.scored_first)
+            if not all(len(pool.menus) for pool in self._pools):
                 continue
+            solution = self._master.solve()
             self._consider(round_off(self._problem, self._pools, solution.weights, solution.prices))
             if self.gap <= self._thorough.gap:
                 return
@@ -99,25 +96,22 @@ class _Planning:
     @property
     def gap(self) -> float:
         """How far the bound is above the best plan, relative to the plan; infinite while there is none."""
-        return float("inf") if self.best is None else _gap(self.bound, self.best.objective)
+        return inf if self.best is None else _gap(self.bound, self.best.objective)
 
-    def _enumerate(self, *, first: bool) -> bool:
-        """Collect the best days of every class at the present prices and tighten the bound; tells whether any day is new."""
-        scored = self._thorough.scored_first if first else self._thorough.scored
+    def _enumerate(self, scored: int) -> bool:
+        """Collect the best days of every class at the present prices and tighten the bound; tells whether any is new.
+
+        Raises:
+            Infeasible: a class has no menu at all (proved).
+        """
         bound, grown = float(self._problem.coupling.corridors.conjugate(self._prices).sum()), False
-        for position, one in enumerate(self._problem.classes):
-            left = self._problem.adjusted(one.block, self._prices)
-            if not first:
-                self._nutrients[position] = nutrient_prices(self._problem, one, left, self._nutrients[position])
-            effort = Effort(scored, self._thorough.kept, self._depths[position])
-            menus = best_menus(self._problem, one, DayPrices(left, self._nutrients[position]), effort)
-            if menus.ceiling == -float("inf"):
-                raise Infeasible((Conflict(_daily_wishes(self._problem)),))
-            self._depths[position] = _NEXT_DEPTH if first else menus.depth
-            batch = self._pools[position].add(menus)
-            self._master.add(position, batch)
-            bound += len(one.days) * menus.ceiling
-            grown |= len(batch) > 0
+        for position, day in enumerate(self._days):
+            found = day.explore(self._prices, scored, self._thorough.kept)
+            if found.ceiling == -inf:
+                raise Infeasible((Conflict(("meals", *_daily_wishes(self._problem))),))
+            self._master.add(position, found.new)
+            bound += len(day.day_class.days) * found.ceiling
+            grown |= len(found.new) > 0
         if bound < self.bound:
             self.bound, self._centre = bound, self._prices
         return grown
@@ -139,7 +133,7 @@ class _Planning:
 
     def _search(self, solution: MasterSolution) -> None:
         limits = SearchLimits(self._thorough.nodes, self._thorough.gap / 4)
-        found = -float("inf") if self.best is None else self.best.objective
+        found = -inf if self.best is None else self.best.objective
         picks = search(self._problem, self._pools, solution, found, SearchSize(self._thorough.searched, limits))
         if picks is not None:
             self._consider(draft_of(self._problem, self._pools, picks))
@@ -150,7 +144,12 @@ def _gap(bound: float, objective: float) -> float:
 
 
 def _daily_wishes(problem: Problem) -> tuple[str, ...]:
-    sides = [(name, side) for name, wished in problem.limits for side in ("minimum", "maximum") if getattr(wished, side) is not None]
+    sides = [
+        (name, side)
+        for name, wished in problem.limits
+        for side in ("minimum", "maximum")
+        if getattr(wished, side) is not None
+    ]
     return tuple(f"{name}.{side}" for name, side in sides)
 
 

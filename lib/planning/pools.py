@@ -24,9 +24,9 @@ class Batch:
     def take(self, menus: Indexes) -> "Batch":
         """These menus alone, in this order."""
         spans = [np.arange(*self.span(menu)) for menu in menus.tolist()]
-        lengths = np.array([len(span) for span in spans], dtype=np.int32)
+        lengths = np.array([len(span) for span in spans], dtype=np.intp)
         entries = np.concatenate([*spans, np.zeros(0, dtype=np.intp)])
-        starts = (np.cumsum(lengths) - lengths).astype(np.int32)
+        starts = np.cumsum(lengths) - lengths
         usage = Entries(starts, self.usage.rows[entries], self.usage.amounts[entries])
         return Batch(self.options[menus], self.worth[menus], usage)
 
@@ -37,7 +37,7 @@ class Batch:
 
     def joined(self, other: "Batch") -> "Batch":
         """This batch followed by another."""
-        starts = np.concatenate([self.usage.starts, other.usage.starts + np.int32(len(self.usage.rows))])
+        starts = np.concatenate([self.usage.starts, other.usage.starts + len(self.usage.rows)])
         rows = np.concatenate([self.usage.rows, other.usage.rows])
         amounts = np.concatenate([self.usage.amounts, other.usage.amounts])
         options = np.concatenate([self.options, other.options])
@@ -52,7 +52,7 @@ class Pool:
         self._problem = problem
         self.day_class = one
         self._known: set[bytes] = set()
-        nothing = Entries(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0))
+        nothing = Entries(np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0))
         self.menus = Batch(np.zeros((0, len(problem.meals)), dtype=np.intp), np.zeros(0), nothing)
 
     def add(self, found: DayMenus) -> Batch:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import highspy
 import numpy as np
-from numpy.typing import NDArray
 
 from lib.planning.corridors import Corridors, Flags, Floats, Indexes
 
@@ -19,8 +18,8 @@ _RANDOM_SEED = 7
 class Entries:
     """Coefficients of a batch of columns in compressed form; no row occurs twice in a column."""
 
-    starts: NDArray[np.int32]
-    rows: NDArray[np.int32]
+    starts: Indexes
+    rows: Indexes
     amounts: Floats
 
 
@@ -41,6 +40,10 @@ class SearchLimits:
 
     nodes: int
     gap: float
+
+
+class Unsolvable(Exception):  # noqa: N818 (it states a fact about the program)
+    """A linear program has no optimum."""
 
 
 class Program:
@@ -73,13 +76,13 @@ class Program:
         over, under = corridors.most > corridors.high, corridors.low > corridors.least
         breach = elastic & corridors.ceiling_wished, elastic & corridors.floor_wished
         sides = [over, under, *breach]
-        where = np.concatenate([rows[side] for side in sides]).astype(np.int32)
+        where = np.concatenate([rows[side] for side in sides])
         broken = np.arange(len(where)) >= over.sum() + under.sum()
         values = np.where(broken, -BREACH, -np.concatenate([corridors.weight[side] for side in sides]))
         room = np.concatenate([(corridors.most - corridors.high)[over], (corridors.low - corridors.least)[under]])
         most = np.concatenate([room, np.full(int(broken.sum()), _INFINITY)])
         signs = np.repeat([-1.0, 1.0, -1.0, 1.0], [side.sum() for side in sides])
-        self._add_columns(values, most, Entries(np.arange(len(where), dtype=np.int32), where, signs))
+        self._add_columns(values, most, Entries(np.arange(len(where)), where, signs))
         self._is_choice.append(np.zeros(len(where), dtype=bool))
         self._is_elastic.append(broken)
         return rows
@@ -91,17 +94,26 @@ class Program:
         self._is_choice.append(np.ones(len(values), dtype=bool))
         self._is_elastic.append(np.zeros(len(values), dtype=bool))
 
+    def revalue(self, values: Floats) -> None:
+        """Give every choice a new value, in the order in which they were added."""
+        choices = np.flatnonzero(np.concatenate(self._is_choice)).astype(np.int32)
+        self._highs.changeColsCost(len(choices), choices, values)
+
     def charge_only_breaches(self) -> None:
         """Forget every value and charge one point per unit of broken limit: the first phase of the simplex method."""
         elastic = np.concatenate(self._is_elastic)
         columns = np.arange(len(elastic), dtype=np.int32)
         self._highs.changeColsCost(len(elastic), columns, np.where(elastic, -1.0, 0.0))
 
-    def solve(self) -> Solution | None:
-        """The optimum of the linear program, or None if there is none."""
+    def solve(self) -> Solution:
+        """The optimum of the linear program.
+
+        Raises:
+            Unsolvable: there is none; with elastic limits that means that an equality has no columns.
+        """
         self._highs.run()
         if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            return None
+            raise Unsolvable(self._highs.getModelStatus())
         found = self._highs.getSolution()
         weights, reduced = np.asarray(found.col_value), np.asarray(found.col_dual)
         choice, elastic = np.concatenate(self._is_choice), np.concatenate(self._is_elastic)
@@ -139,9 +151,8 @@ class Program:
 
     def _add_columns(self, values: Floats, most: Floats, entries: Entries) -> None:
         count = len(values)
-        self._highs.addCols(
-            count, values, np.zeros(count), most, len(entries.rows), entries.starts, entries.rows, entries.amounts
-        )
+        starts, rows = entries.starts.astype(np.int32), entries.rows.astype(np.int32)
+        self._highs.addCols(count, values, np.zeros(count), most, len(rows), starts, rows, entries.amounts)
 
 
 def combine(columns: Indexes, rows: Indexes, amounts: Floats, count: int) -> Entries:
@@ -150,4 +161,4 @@ def combine(columns: Indexes, rows: Indexes, amounts: Floats, count: int) -> Ent
     keys, positions = np.unique(columns * height + rows, return_inverse=True)
     sums = np.bincount(positions, weights=amounts, minlength=len(keys))
     starts = np.searchsorted(keys, np.arange(count) * height)
-    return Entries(starts.astype(np.int32), (keys % height).astype(np.int32), sums)
+    return Entries(starts, keys % height, sums)

@@ -35,8 +35,9 @@ async def list_dishes(session: AsyncSession) -> list[Dish]:
         col(Recipe.carbs_g),
         col(Recipe.cost_cents),
     )
+    connection = await session.connection()
     offered = core_select(*columns).where(~col(Recipe.is_retired)).order_by(col(Recipe.id))
-    return [_dish(row) for row in (await session.execute(offered)).all()]
+    return [_dish(row) for row in (await connection.execute(offered)).all()]
 
 
 def _dish(row: Row[Any]) -> Dish:
@@ -74,7 +75,7 @@ async def list_facts(
 async def add_plan(session: AsyncSession, plan: MealPlan, meals: Sequence[PlannedMeal]) -> None:
     """The plan is stored with all its meals, by one statement: wholly or not at all, in one round trip."""
     head = insert(MealPlan).values(plan.model_dump()).cte("plan")
-    await session.execute(insert(PlannedMeal).values([meal.model_dump() for meal in meals]).add_cte(head))
+    await session.exec(insert(PlannedMeal).values([meal.model_dump() for meal in meals]).add_cte(head))
 
 
 async def find_plan(session: AsyncSession, owner: UUID, plan: UUID) -> Sequence[tuple[MealPlan, PlannedMeal, Recipe]]:
@@ -103,7 +104,7 @@ async def list_plans(
 async def delete_plan(session: AsyncSession, owner: UUID, plan: UUID) -> bool:
     """Whether the owner had this plan; it is gone now, with its meals."""
     mine = (col(MealPlan.id) == plan, col(MealPlan.owner_id) == owner)
-    return (await session.scalar(delete(MealPlan).where(*mine).returning(col(MealPlan.id)))) is not None
+    return (await session.exec(delete(MealPlan).where(*mine).returning(col(MealPlan.id)))).first() is not None
 
 
 def _without(*columns: Any) -> list[ExecutableOption]:

@@ -11,7 +11,7 @@ import numpy as np
 from lib.planning.corridors import Flags, Floats, Indexes
 from lib.planning.model import Conflict, Infeasible
 from lib.planning.problem import DayClass, Problem
-from lib.planning.program import Program, Solution, combine
+from lib.planning.program import Program, Unsolvable, combine
 from lib.planning.shared_rows import SharedRows
 
 _BATCH = 24
@@ -82,6 +82,7 @@ class _Sifting:
         ]
         self._shared = SharedRows(self._program, problem.coupling.corridors, elastic=True)
         self._known = [[np.zeros(len(choices), dtype=bool) for choices in one.kind.choices] for one in problem.classes]
+        self._seeking = False
         self.shortfall = 0.0
         for position, one in enumerate(problem.classes):
             self._add_best(position, one, problem.options.worth, np.full(len(problem.meals), -np.inf))
@@ -89,35 +90,58 @@ class _Sifting:
     def seek_feasibility(self) -> None:
         """From now on minimise broken limits and nothing else."""
         self._problem = self._problem.feasibility_only()
-        self._program.charge_only_breaches()
+        self._seeking = True
 
     def run(self) -> Relaxation:
         """Solve, price and add until nothing pays any more (or the rounds are used up: the bound holds all the same)."""
+        found = self._with_bound(np.zeros(len(self._problem.coupling.corridors)), self._no_prices())
         for _ in range(_ROUNDS):
-            solution = self._program.solve()
-            prices = self._shared.prices(solution.prices)
-            nutrients = tuple(solution.prices[rows] for rows in self._bands)
-            self.shortfall = solution.shortfall
-            ceilings, grown = 0.0, False
-            for position, one in enumerate(self._problem.classes):
-                left = self._problem.adjusted(one.block, prices) - nutrients[position] @ self._problem.options.nutrition
-                ceilings += len(one.days) * _day_ceiling(one, left, nutrients[position])
-                grown |= self._add_best(position, one, left, solution.prices[self._cells[position]])
-            bound = ceilings + float(self._problem.coupling.corridors.conjugate(prices).sum())
-            if not grown or (self.shortfall <= _UNMET and bound - solution.value <= _CLOSE * abs(bound)):
+            if self._seeking:
+                self._program.charge_only_breaches()
+            try:
+                solution = self._program.solve()
+            except Unsolvable:
+                # Numerical trouble alone can bring this about, for limits are elastic and cells have columns.
                 break
+            self.shortfall = solution.shortfall
+            nutrients = tuple(solution.prices[rows] for rows in self._bands)
+            found = self._with_bound(self._shared.prices(solution.prices), nutrients)
+            close = self.shortfall <= _UNMET and found.bound - solution.value <= _CLOSE * abs(found.bound)
+            if close or not self._add_paying(found, solution.prices):
+                break
+        return found
+
+    def _no_prices(self) -> tuple[Floats, ...]:
+        return tuple(np.zeros(len(rows)) for rows in self._bands)
+
+    def _with_bound(self, prices: Floats, nutrients: tuple[Floats, ...]) -> Relaxation:
+        bound = float(self._problem.coupling.corridors.conjugate(prices).sum())
+        for one, own in zip(self._problem.classes, nutrients, strict=True):
+            left = self._problem.adjusted(one.block, prices) - own @ self._problem.options.nutrition
+            best = sum(float(left[choices].max()) for choices in one.kind.choices)
+            bound += len(one.days) * (best + float(one.kind.bands.conjugate(own).sum()))
         return Relaxation(prices, nutrients, bound)
 
+    def _add_paying(self, found: Relaxation, prices: Floats) -> bool:
+        """Add the options that pay most beyond their cell's price; tells whether there were any."""
+        grown = False
+        for position, one in enumerate(self._problem.classes):
+            left = self._problem.adjusted(one.block, found.prices)
+            left -= found.nutrient_prices[position] @ self._problem.options.nutrition
+            grown |= self._add_best(position, one, left, prices[self._cells[position]])
+        return grown
+
     def _add_best(self, position: int, one: DayClass, left: Floats, cell_prices: Floats) -> bool:
-        """Add the options of a class that pay most beyond their cell's price; tells whether there were any."""
         chosen, cells = [], []
         for slot, (choices, known) in enumerate(zip(one.kind.choices, self._known[position], strict=True)):
             best = _most_paying(left[choices] - cell_prices[slot], known)
             known[best] = True
             chosen.append(choices[best])
             cells.append(np.full(len(best), self._cells[position][slot]))
-        self._add_options(position, one, np.concatenate(chosen), np.concatenate(cells))
-        return any(len(each) for each in chosen)
+        options = np.concatenate(chosen)
+        if len(options):
+            self._add_options(position, one, options, np.concatenate(cells))
+        return len(options) > 0
 
     def _add_options(self, position: int, one: DayClass, chosen: Indexes, cells: Indexes) -> None:
         count = len(chosen)
@@ -138,9 +162,3 @@ def _most_paying(reduced: Floats, known: Flags) -> Indexes:
     if len(paying) <= _BATCH:
         return paying
     return np.sort(paying[np.argpartition(-reduced[paying], _BATCH - 1)[:_BATCH]])
-
-
-def _day_ceiling(one: DayClass, left: Floats, nutrient_prices: Floats) -> float:
-    """The most that a day of this class can be worth when it pays for its nutrients and their corridors pay it back."""
-    best = sum(float(left[choices].max()) for choices in one.kind.choices)
-    return best + float(one.kind.bands.conjugate(nutrient_prices).sum())

@@ -44,6 +44,11 @@ class Food:
         """Grams per millilitre, for foods that are measured by volume."""
         return self.unit_grams.get(Unit.ML)
 
+    @property
+    def main_source(self) -> SourceRow:
+        """The row that makes up most of the food; the only one unless the food is a mixture."""
+        return max(self.source, key=lambda row: row.share)
+
     def grams(self, quantity: Fraction, unit: Unit) -> Fraction:
         """What so much of the food weighs, exactly.
 

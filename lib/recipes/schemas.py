@@ -9,8 +9,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from lib.fields import one_line
 from lib.paging import PageRequest
 from lib.recipes.allergens import Allergen
-from lib.recipes.vocabulary import Diet
 from lib.recipes.meals import Meal
+from lib.recipes.vocabulary import Diet
 
 
 class NutritionRead(BaseModel):

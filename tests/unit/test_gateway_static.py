@@ -31,7 +31,9 @@ async def own() -> Response:
 
 async def get(root: Path, path: str, method: str = "GET", **headers: str) -> httpx.Response:
     async with client_of(Gateway(root)) as client:
-        return await client.request(method, f"http://test{path}", headers={k.replace("_", "-"): v for k, v in headers.items()})
+        return await client.request(
+            method, f"http://test{path}", headers={k.replace("_", "-"): v for k, v in headers.items()}
+        )
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,13 @@ bundle. The bootstrap imports the function, serves HTTP on a port of its choice 
 messages that end in a zero byte: `{"type": "server-started", "payload": {"httpPort": ...}}`.
 """
 
+import base64
 import json
 import os
 import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil  # type: ignore[import-untyped]
 
 from lib.dev import process
 from lib.dev.vercel.bundle import ENTRY, Bundle, CheckFailed
@@ -28,7 +29,14 @@ from lib.dev.vercel.bundle import ENTRY, Bundle, CheckFailed
 START_SECONDS = 60.0
 ANSWER_SECONDS = 30.0
 # What the platform sets besides; a function must start with nothing else.
-_PLATFORM = {"VERCEL": "1", "VERCEL_ENV": "production", "VERCEL_REGION": "iad1", "AWS_LAMBDA_FUNCTION_NAME": "function"}
+_PLATFORM = {
+    "AWS_LAMBDA_FUNCTION_NAME": "function",
+    "LANG": "C.UTF-8",
+    "PATH": os.defpath,
+    "VERCEL": "1",
+    "VERCEL_ENV": "production",
+    "VERCEL_REGION": "iad1",
+}
 
 
 @dataclass(frozen=True)
@@ -43,7 +51,7 @@ class Ask:
 
 @dataclass(frozen=True)
 class ColdStart:
-    """From the start of the process to its first answer; `cpu` and `wall` in ms, `memory` (peak) in MB."""
+    """From the start of the process to its first answer; `cpu` and `wall` in ms, `memory` (resident) in MB."""
 
     answer: httpx.Response
     log: str
@@ -74,16 +82,17 @@ def cold_start(folder: Path, bundle: Bundle, python: Path, ask: Ask) -> ColdStar
         address = Path(scratch) / "ipc"
         listener.bind(str(address))
         listener.listen(1)
-        environment = {"PATH": os.defpath, "LANG": "C.UTF-8", "HOME": scratch, "VERCEL_IPC_PATH": str(address)}
+        environment = {**_PLATFORM, **bundle.environment, "HOME": scratch, "VERCEL_IPC_PATH": str(address)}
         log = Path(scratch) / "log"
         started = time.monotonic()
-        with _instance([str(python), ENTRY], {**environment, **_PLATFORM, **bundle.environment}, folder, log) as child:
-            with _accept(listener, child, log) as connection:
-                answer = _request(_port(connection, log), ask)
+        with _instance(python, environment, folder, log) as child, _accept(listener, child, log) as connection:
+            messages = _messages(connection)
+            answer = _request(_port(messages, log), ask)
             wall = time.monotonic() - started
-            usage = _kill(child)
-        said = process.tail(log)
-    return ColdStart(answer, said, wall * 1e3, (usage.ru_utime + usage.ru_stime) * 1e3, _megabytes(usage.ru_maxrss))
+            memory = psutil.Process(child.pid).memory_info().rss
+            cpu = _kill(child)
+            said = "".join(map(_text, messages))
+    return ColdStart(answer, said, wall * 1e3, cpu * 1e3, memory / 1e6)
 
 
 def check(start: ColdStart, name: str, ask: Ask) -> None:
@@ -94,7 +103,8 @@ def check(start: ColdStart, name: str, ask: Ask) -> None:
     """
     answer = start.answer
     kind = answer.headers.get("content-type", "")
-    told = f"{name}: {ask.method} {ask.path} answered {answer.status_code} ({kind}): {answer.text[:300]}\n{start.log}"
+    told = f"{name}: {ask.method} {ask.path} answered {answer.status_code} ({kind})"
+    told += f": {answer.text[:300]}\n{start.log[-2000:]}"
     if answer.status_code not in ask.expected:
         raise CheckFailed(f"{told}\nexpected was {' or '.join(map(str, ask.expected))}")
     if answer.status_code >= 400 and not kind.startswith("application/problem+json"):
@@ -102,9 +112,8 @@ def check(start: ColdStart, name: str, ask: Ask) -> None:
 
 
 @contextmanager
-def _instance(
-    command: list[str], environment: dict[str, str], folder: Path, log: Path
-) -> Iterator[subprocess.Popen[bytes]]:
+def _instance(python: Path, environment: dict[str, str], folder: Path, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    command = [str(python), ENTRY]
     with log.open("wb") as output:
         child = subprocess.Popen(
             command, env=environment, cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
@@ -126,20 +135,28 @@ def _accept(listener: socket.socket, child: subprocess.Popen[bytes], log: Path) 
                 raise CheckFailed(f"a function did not start:\n{process.tail(log, 30)}") from None
 
 
-def _port(connection: socket.socket, log: Path) -> int:
-    """The port that the bootstrap says it serves on."""
-    connection.settimeout(START_SECONDS)
-    for message in _messages(connection):
+def _port(messages: Iterator[dict[str, Any]], log: Path) -> int:
+    """The port that the bootstrap says it serves on; nothing is logged before."""
+    for message in messages:
         if message["type"] == "server-started":
             return int(message["payload"]["httpPort"])
+        if message["type"] == "unrecoverable-error":
+            raise CheckFailed(f"a function did not start:\n{message['payload']['message']}")
     raise CheckFailed(f"a function ended before it served:\n{process.tail(log, 30)}")
 
 
 def _messages(connection: socket.socket) -> Iterator[dict[str, Any]]:
+    """What the bootstrap says until it is gone."""
+    connection.settimeout(START_SECONDS)
     buffer = b""
     while received := connection.recv(65_536):
         *complete, buffer = (buffer + received).split(b"\0")
         yield from map(json.loads, complete)
+
+
+def _text(message: dict[str, Any]) -> str:
+    """What the function printed or logged, if that is what the message carries."""
+    return base64.b64decode(message["payload"]["message"]).decode() if message["type"] == "log" else ""
 
 
 def _request(port: int, ask: Ask) -> httpx.Response:
@@ -153,14 +170,9 @@ def _request(port: int, ask: Ask) -> httpx.Response:
         return client.request(ask.method, f"http://127.0.0.1:{port}{ask.path}", headers=headers, json=ask.body)
 
 
-def _kill(child: subprocess.Popen[bytes]) -> Any:
-    """The process is gone before it could do anything else; returns what it has used, as `resource.struct_rusage`."""
+def _kill(child: subprocess.Popen[bytes]) -> float:
+    """The process is gone before it could do anything else; returns the seconds of CPU that it has used."""
     child.kill()
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
-    return usage
-
-
-def _megabytes(peak: int) -> float:
-    """From the unit of `ru_maxrss`: bytes on macOS, units of 1,024 bytes elsewhere."""
-    return peak / 1e6 if sys.platform == "darwin" else peak * 1024 / 1e6
+    return usage.ru_utime + usage.ru_stime

@@ -99,7 +99,11 @@ def _faults(bundle: Bundle) -> list[str]:
         faults.append(f"{bundle.name} weighs {bundle.megabytes:.0f} MB, more than {MAX_MEGABYTES}")
     compiled = {path for path in bundle.files if path.endswith(".pyc")}
     modules = {path for path in bundle.own if path.endswith(".py")}
-    faults += [f"{bundle.name}: no bytecode of {path}" for path in sorted(modules) if not _is_compiled(path, compiled)]
+    faults += [
+        f"{bundle.name}: no bytecode of {path}: does it compile?"
+        for path in sorted(modules)
+        if not _is_compiled(path, compiled)
+    ]
     return faults
 
 

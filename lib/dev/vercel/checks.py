@@ -56,7 +56,7 @@ def _check_build(cli: Cli, tree: Path) -> None:
     bundles = bundle.read_all(tree)
     bundle.check(tree, sources, bundles)
     print(
-        f"  {'function':20} {'bundle MB':>9} {'modules':>8} {'cold start ms':>14} {'CPU ms':>7} {'peak MB':>8}  answers"
+        f"  {'function':20} {'bundle MB':>9} {'modules':>8} {'cold start ms':>14} {'CPU ms':>7} {'RSS MB':>8}  answers"
     )
     faults = []
     for built in bundles:

@@ -18,18 +18,22 @@ _BUILT_IN = Path(".vercel") / "cache" / "health_py"
 
 
 def check_plain(cli: Cli, tree: Path) -> float:
-    """`vercel dev --local` answers `/api/health` from its own build; returns the seconds until then.
+    """`vercel dev --local` answers `/api/health` from its own build, and files with the headers of `vercel.json`.
+
+    Returns the seconds until the first answer.
 
     Raises:
         CheckFailed: it does not, or ends.
     """
     build.copy_tree(tree)
     build.share_cache(tree / _BUILT_IN)
-    return _seconds_until_healthy(cli, tree, [])
+    return _seconds_until_healthy(cli, tree, [], file_header="content-security-policy")
 
 
 def check_recommended(cli: Cli, tree: Path) -> float:
     """`vercel dev --local -A lib/dev/vercel.dev.json` does, from the project's `.venv`; returns the seconds.
+
+    Its files carry no headers: the CLI serves `public/` itself there, and that configuration has none.
 
     Raises:
         CheckFailed: it does not, or ends.
@@ -39,21 +43,25 @@ def check_recommended(cli: Cli, tree: Path) -> float:
     return _seconds_until_healthy(cli, tree, ["-A", "lib/dev/vercel.dev.json"])
 
 
-def _seconds_until_healthy(cli: Cli, tree: Path, options: list[str]) -> float:
+def _seconds_until_healthy(cli: Cli, tree: Path, options: list[str], file_header: str = "content-type") -> float:
     port = process.free_port()
     command = cli.command(["dev", "--local", "--listen", f"127.0.0.1:{port}", *options])
     log = tree.parent / f"{tree.name}.log"
     environment = {**cli.environment, "PYTHONDONTWRITEBYTECODE": "1"}
     started = time.monotonic()
     with children.running(command, environment, tree, log) as child:
-        answer = None
-        while answer is None and child.poll() is None and time.monotonic() - started < ANSWER_SECONDS:
-            answer = _ask(f"http://127.0.0.1:{port}/api/health", ANSWER_SECONDS - (time.monotonic() - started))
-    if answer is None or answer.status_code != 200 or answer.json().get("status") != "ok":
-        got = f"{answer.status_code}: {answer.text[:200]}" if answer is not None else "nothing"
-        raise CheckFailed(f"vercel dev {' '.join(options)} answered {got}\n{process.tail(log, 30)}")
+        health = None
+        while health is None and child.poll() is None and time.monotonic() - started < ANSWER_SECONDS:
+            health = _ask(f"http://127.0.0.1:{port}/api/health", ANSWER_SECONDS - (time.monotonic() - started))
+        seconds = time.monotonic() - started
+        robots = _ask(f"http://127.0.0.1:{port}/robots.txt", ANSWER_SECONDS)
+    if health is None or health.status_code != 200 or health.json().get("status") != "ok":
+        got = f"{health.status_code}: {health.text[:200]}" if health is not None else "nothing"
+        raise CheckFailed(f"{' '.join(command[1:])} answered {got}\n{process.tail(log, 30)}")
+    if robots is None or robots.status_code != 200 or file_header not in robots.headers:
+        raise CheckFailed(f"{' '.join(command[1:])} serves no /robots.txt with {file_header}")
     shutil.rmtree(tree)
-    return time.monotonic() - started
+    return seconds
 
 
 def _ask(url: str, seconds: float) -> httpx.Response | None:

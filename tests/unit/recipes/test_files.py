@@ -87,3 +87,10 @@ def test_a_food_weighs_its_units(catalogue: Catalogue) -> None:
     assert milk.grams(Fraction(7), Unit.G) == 7
     with pytest.raises(ValueError, match="nobody has said what a clove of semi-skimmed milk weighs"):
         milk.grams(Fraction(1), Unit.CLOVE)
+
+
+def test_the_main_source_of_a_mixture_is_its_largest_part(catalogue: Catalogue) -> None:
+    gnocchi, onion = catalogue.foods["gnocchi"], catalogue.foods["onion"]
+
+    assert gnocchi.main_source.description == "Potatoes, flesh and skin, raw"
+    assert [onion.main_source] == list(onion.source)

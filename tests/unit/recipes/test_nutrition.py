@@ -18,7 +18,9 @@ def test_adds_field_by_field() -> None:
 
 
 def test_scales_field_by_field() -> None:
-    assert ONE * 2 == Nutrition(2, 4, 6, 8, 10, 12, 14, 16)
+    doubled = ONE * 2
+
+    assert doubled == Nutrition(2, 4, 6, 8, 10, 12, 14, 16)
 
 
 def test_rounds_for_people() -> None:

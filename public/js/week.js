@@ -1,0 +1,93 @@
+/** A plan as a grid: a stack of dishes for each day, like the tiers of a lunch box, on what they add up to. */
+
+import { descriptions, element } from "./dom.js";
+import { dayAndMonth, number, portion, weekday } from "./format.js";
+import { MEALS, word } from "./words.js";
+
+const CLOSE = 3;
+/** Per cent of the target within which a day counts as on target; the planner charges nothing for as much. */
+
+const IN_SHORT = /** @type {const} */ ([
+  ["protein_g", "Protein"],
+  ["carbs_g", "Carbs"],
+  ["fat_g", "Fat"],
+  ["fibre_g", "Fibre"],
+]);
+
+/**
+ * @typedef {Record<string, number>} Nutrition
+ * @typedef {{date: string, slot: string, portion: number, recipe: {id: string, title: string}, nutrition: Nutrition}} Meal
+ * @typedef {{date: string, nutrition: Nutrition}} Day
+ * @typedef {{id: string, starts_on: string, days: number, seed: number, created_at: string, meals: Meal[], daily: Day[],
+ *   certificate: {objective: number, bound: number, gap: number, engine: string}}} Plan
+ */
+
+/**
+ * The plan's days in order. `wishes` are the preferences whose targets the days are held against.
+ * @param {Plan} plan
+ * @param {Record<string, any>} wishes
+ * @param {(meal: Meal) => void} open shows a dish
+ */
+export function week(plan, wishes, open) {
+  const days = plan.daily.map((day) => {
+    const meals = plan.meals.filter((meal) => meal.date === day.date);
+    const tiers = element("ul", { class: "tiers" }, ...meals.map((meal) => tier(meal, open)));
+    return element("li", { class: "day" }, heading(day.date), tiers, totals(day.nutrition, wishes));
+  });
+  const slots = new Set(plan.meals.map((meal) => meal.slot)).size;
+  return element("ol", { class: "week", "data-slots": slots }, ...days);
+}
+
+/** @param {string} date */
+function heading(date) {
+  return element("h3", {}, element("span", {}, weekday(date)), " ", element("time", { datetime: date }, dayAndMonth(date)));
+}
+
+/**
+ * @param {Meal} meal
+ * @param {(meal: Meal) => void} open
+ */
+function tier(meal, open) {
+  const dish = element("button", { type: "button", class: "dish", onclick: () => open(meal) }, meal.recipe.title);
+  return element(
+    "li",
+    { class: `tier ${meal.slot}` },
+    element("p", { class: "slot" }, word(MEALS, meal.slot)),
+    dish,
+    element("p", { class: "amount" }, `${portion(meal.portion)} · ${number(meal.nutrition.kcal)} kcal`),
+  );
+}
+
+/**
+ * @param {Nutrition} nutrition
+ * @param {Record<string, any>} wishes
+ */
+function totals(nutrition, wishes) {
+  const target = wishes.kcal.target;
+  const others = IN_SHORT.map(([name, text]) => /** @type {[string, string]} */ ([text, amount(nutrition[name], wishes[name])]));
+  return element(
+    "div",
+    { class: "totals" },
+    element("p", { class: "energy" }, element("strong", {}, number(nutrition.kcal)), " kcal"),
+    target ? deviation(nutrition.kcal, target) : null,
+    descriptions(others, "macros"),
+  );
+}
+
+/**
+ * @param {number} value
+ * @param {number} target
+ */
+function deviation(value, target) {
+  const off = Math.round((value / target - 1) * 1000) / 10;
+  const text = off === 0 ? "on target" : `${number(Math.abs(off), 1)} % ${off > 0 ? "above" : "below"} target`;
+  return element("p", { class: Math.abs(off) <= CLOSE ? "deviation close" : "deviation far" }, text);
+}
+
+/**
+ * @param {number} grams
+ * @param {{target?: number | null} | undefined} wish
+ */
+function amount(grams, wish) {
+  return wish?.target ? `${number(grams)} of ${number(wish.target)} g` : `${number(grams)} g`;
+}
