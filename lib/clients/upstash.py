@@ -30,7 +30,7 @@ async def ping() -> None:
     try:
         async with asyncio.timeout(DEADLINE_SECONDS):
             await _client().ping()
-    except (TimeoutError, httpx.HTTPError, UpstashError) as error:
+    except (TimeoutError, httpx.HTTPError, UpstashError, ValueError) as error:  # ValueError: an answer that is garbled
         raise RedisUnavailable from error
 
 

@@ -56,7 +56,9 @@ def run(options: argparse.Namespace) -> int:
             _running.stop()
             raise
     _report(results, time.monotonic() - began)
-    if not options.all:
+    if not results:
+        print(f"No check is called {' or '.join(options.only)}.")
+    elif not options.all:
         print("Left out: tests marked `long`; python3 -m lib.dev test --all has them as well.")
     failed = sum(not result.passed for result in results)
     print(f"{len(results) - failed} passed, {failed} failed")
@@ -125,7 +127,7 @@ def _squawk() -> str:
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
         file.write(_python("-m", "lib.dev.database", "--sql"))
         file.flush()
-        return _tool("squawk", "--pg-version=18", "--assume-in-transaction", file.name)
+        return _tool("squawk", "--pg-version=18", file.name)
 
 
 def _tool(name: str, *arguments: str) -> str:
@@ -148,6 +150,7 @@ def _variables() -> Mapping[str, str]:
     """What checks that import the app need; nothing in it leads to a service of the person's."""
     harmless = {name: value for name, value in os.environ.items() if name not in environment.SERVICES}
     placeholders = {
+        "NO_COLOR": "1",
         "TIFFIN_ENV": "development",
         "APP_URL": "http://localhost:3000",
         "DATABASE_URL": "postgresql://nobody@127.0.0.1:9/none",

@@ -13,7 +13,7 @@ _LIMIT = 1 << 26  # bytes a line may have; a value comes after its line
 
 @dataclass(frozen=True)
 class Status:
-    """A simple string, such as OK: never data, so never encoded."""
+    """A simple string, such as OK or PONG: never data."""
 
     text: str
 

@@ -198,7 +198,9 @@ def _value(reply: Reply, *, encoded: bool) -> Json:
         return base64.b64encode(reply).decode() if encoded else reply.decode(errors="replace")
     if isinstance(reply, list):
         return [_value(item, encoded=encoded) for item in reply]
-    return reply.text if isinstance(reply, Status | ErrorReply) else reply
+    if isinstance(reply, Status):  # of all simple strings only OK goes out as it is: clients decode the others
+        return reply.text if reply.text == "OK" else _value(reply.text.encode(), encoded=encoded)
+    return reply.text if isinstance(reply, ErrorReply) else reply
 
 
 def _bytes(word: str | bytes) -> bytes:

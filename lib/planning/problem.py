@@ -182,7 +182,8 @@ def _options(dishes: Sequence[Dish], wishes: Wishes, limits: Sequence[tuple[str,
         dish=np.repeat(np.arange(len(dishes)), len(portions)),
         portion=np.tile(portions, len(dishes)),
         worth=worth,
-        nutrition=(amounts.reshape(len(limits), len(dishes), 1) * portions).reshape(len(limits), -1),
+        # Sizes are spelt out because there may be no limit at all.
+        nutrition=(amounts.reshape(len(limits), len(dishes), 1) * portions).reshape(len(limits), len(cost)),
         cost=cost * wishes.servings,
     )
 

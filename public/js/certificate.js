@@ -3,8 +3,8 @@
 import { descriptions, element } from "./dom.js";
 import { moment, number, percent } from "./format.js";
 
-const AS_GOOD_AS_NOTHING = 0.00005;
 /** Below this share the gap is shown as none: half of the last decimal on the page. */
+const AS_GOOD_AS_NOTHING = 0.00005;
 
 /**
  * What the plan's certificate says.

@@ -21,7 +21,7 @@ export class Kitchen {
   #preferences = new PreferencesForm();
   #recipe = new RecipeDialog();
   #plans = new PlanList(
-    (plan) => this.#serve(plan),
+    (plan) => reveal(this.#serve(plan)),
     (id) => this.#clear(id),
   );
   /** @type {string | undefined} */
@@ -45,27 +45,29 @@ export class Kitchen {
     await attempt(this.#message, async () => {
       const [newest] = await Promise.all([this.#plans.load(), this.#preferences.load()]);
       this.#wishes.open = newest === undefined;
-      if (newest !== undefined) await this.#plans.open(newest);
+      if (newest !== undefined) this.#serve(await this.#plans.read(newest));
     });
   }
 
   /** @param {Plan} plan */
   async #serveNew(plan) {
     this.#wishes.open = false;
-    this.#serve(plan);
+    reveal(this.#serve(plan));
     await this.#plans.load();
     this.#plans.mark(plan.id);
   }
 
-  /** @param {Plan} plan */
+  /**
+   * The plan is on the page; the value is its heading.
+   * @param {Plan} plan
+   */
   #serve(plan) {
     const title = element("h2", { tabindex: -1 }, period(plan.starts_on, plan.days));
     const days = week(plan, this.#preferences.stored, (meal) => this.#recipe.open(meal));
-    const isFirst = this.#onTable === undefined;
     this.#onTable = plan.id;
     this.#table.replaceChildren(title, days, certificate(plan));
     this.#plans.mark(plan.id);
-    if (!isFirst) reveal(title);
+    return title;
   }
 
   /** @param {string} id */

@@ -41,13 +41,12 @@ export class PlanList {
   }
 
   /**
-   * The plan is on the page, unless another one was asked for meanwhile.
+   * The plan in full; a later call ends this one.
    * @param {string} id
+   * @returns {Promise<Plan>}
    */
-  async open(id) {
-    const signal = this.#reads.next();
-    const plan = await attempt(this.#message, () => get(`/meal-plans/${encodeURIComponent(id)}`, { signal }));
-    if (plan) this.#show(plan);
+  read(id) {
+    return get(`/meal-plans/${encodeURIComponent(id)}`, { signal: this.#reads.next() });
   }
 
   /**
@@ -58,6 +57,12 @@ export class PlanList {
     for (const row of this.#rows.children) {
       if (row instanceof HTMLElement) row.ariaCurrent = row.dataset.id === id ? "true" : null;
     }
+  }
+
+  /** @param {string} id */
+  async #open(id) {
+    const plan = await attempt(this.#message, () => this.read(id));
+    if (plan) this.#show(plan);
   }
 
   async #extend() {
@@ -77,7 +82,7 @@ export class PlanList {
   /** @param {Plan} plan */
   #row(plan) {
     const days = period(plan.starts_on, plan.days);
-    const open = element("button", { type: "button", class: "link", onclick: () => this.open(plan.id) }, days);
+    const open = element("button", { type: "button", class: "link", onclick: () => this.#open(plan.id) }, days);
     const drop = element("button", { type: "button", class: "quiet", "aria-label": `Delete ${days}` }, "Delete");
     drop.addEventListener("click", () => this.#ask(plan, drop));
     const about = `made ${moment(plan.created_at)} · gap ${percent(plan.certificate.gap)}`;

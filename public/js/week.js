@@ -4,8 +4,8 @@ import { descriptions, element } from "./dom.js";
 import { dayAndMonth, number, portion, weekday } from "./format.js";
 import { MEALS, word } from "./words.js";
 
-const CLOSE = 3;
 /** Per cent of the target within which a day counts as on target; the planner charges nothing for as much. */
+const CLOSE = 3;
 
 const IN_SHORT = /** @type {const} */ ([
   ["protein_g", "Protein"],

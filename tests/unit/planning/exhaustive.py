@@ -37,7 +37,9 @@ class _Exhaustion:
         self.wishes = wishes
         days = sorted(range(wishes.days), key=lambda day: (day // 7, self._weekend(day)))
         self.classes = [(day // 7, self._weekend(day)) for day in days]
-        menus = {weekend: list(_menus(facts, wishes, weekend=weekend)) for weekend in {each[1] for each in self.classes}}
+        menus = {
+            weekend: list(_menus(facts, wishes, weekend=weekend)) for weekend in {each[1] for each in self.classes}
+        }
         self.menus = [sorted(menus[weekend], key=lambda menu: -menu.points) for _, weekend in self.classes]
         self.best: float | None = None
 
@@ -72,8 +74,12 @@ class _Exhaustion:
         weeks = [[menu for menu, each in zip(plan, self.classes, strict=True) if each[0] == block] for block in blocks]
         if not all(_week_is_legal(week, self.wishes) for week in weeks):
             return
-        mains = Counter((at, dish.main) for at, week in enumerate(weeks) for menu in week for dish in menu.recipes if dish.main)
-        points -= 12 * sum(count - 1 for count in times.values()) + 15 * sum(max(0, count - 3) for count in mains.values())
+        mains = Counter(
+            (at, dish.main) for at, week in enumerate(weeks) for menu in week for dish in menu.recipes if dish.main
+        )
+        points -= 12 * sum(count - 1 for count in times.values()) + 15 * sum(
+            max(0, count - 3) for count in mains.values()
+        )
         self.best = points if self.best is None else max(self.best, points)
 
 

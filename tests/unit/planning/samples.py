@@ -89,7 +89,7 @@ def dish(recipe: RecipeFacts) -> Dish:
 def _recipe(source: random.Random, meal: str, meals: Sequence[str]) -> RecipeFacts:
     main = source.choice(_MAINS)
     servings = source.choice((1, 2, 4))
-    also = [other for other in meals if source.random() < 0.2]
+    also = [other for other in meals if source.random() < 0.15]
     tag = _FLESH.get(main)
     return RecipeFacts(
         id=UUID(int=source.getrandbits(128)),

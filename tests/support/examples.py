@@ -1,0 +1,132 @@
+"""One good request for every operation, with every slot of its body filled, and the things it speaks of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from lib.dev.testbed import TestBed
+from tests.support.operations import Operation
+from tests.support.people import NEXT_MONDAY, PASSWORD, Person, token_in_newest_mail
+
+CRON = "Bearer only-for-tests-cron"
+_RANGES = {
+    "kcal": {"min": 1200, "target": 2000, "max": 3600},
+    "protein_g": {"min": 20, "target": 90, "max": 300},
+    "fat_g": {"min": 10, "target": 70, "max": 300},
+    "carbs_g": {"min": 20, "target": 220, "max": 600},
+}
+PREFERENCES: Mapping[str, Any] = {
+    "diet": "vegetarian",
+    "avoid_allergens": ["peanuts"],
+    "allow_traces": False,
+    "dislikes": ["onion"],
+    "meals": ["lunch", "dinner"],
+    "servings": 2,
+    **_RANGES,
+    "minutes": {"weekday": 60, "weekend": 120},
+    "max_repeats": 2,
+    "budget": {"amount": 500, "currency": "USD"},
+    "weekly_rules": [{"tag": "legumes", "min": 0, "max": 14}],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What to send: values of the path and query, a body, and headers beyond those of whoever sends it."""
+
+    path: dict[str, str] = field(default_factory=dict)
+    query: dict[str, str] = field(default_factory=dict)
+    body: Any = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Belongings:
+    """What a person has that requests can name."""
+
+    email: str
+    plan: str
+    key: str
+    recipe: str
+    link: str
+
+
+async def belongings(person: Person, services: TestBed) -> Belongings:
+    """The person has a plan, an API key and an unused link for another address."""
+    browser = person.browser
+    plan = await made(browser, "/api/v1/meal-plans", {"starts_on": NEXT_MONDAY, "days": 1, "seed": 1})
+    key = await made(browser, "/api/v1/users/me/api-keys", {"name": "one", "scopes": ["plans:read"]})
+    recipes = (await browser.get("/api/v1/recipes", params={"limit": 1})).json()
+    other = {"email": f"other.{person.email}", "password": PASSWORD}
+    assert (await browser.post("/api/v1/auth/sign-up", json=other)).status_code == 202
+    return Belongings(person.email, plan, key, recipes["data"][0]["id"], token_in_newest_mail(services))
+
+
+async def made(browser: httpx.AsyncClient, collection: str, body: dict[str, Any]) -> str:
+    """The id of the thing that was made in the collection."""
+    response = await browser.post(collection, json=body)
+    assert response.status_code == 201, response.text
+    return str(response.json()["id"])
+
+
+def example(operation: Operation, of: Belongings) -> Example:
+    """A good request for the operation.
+
+    Raises:
+        KeyError: nobody has written one yet; add it here.
+    """
+    return _examples(of)[operation.id]
+
+
+def _examples(of: Belongings) -> dict[str, Example]:
+    return {
+        "get_api_root": Example(),
+        "get_openapi": Example(),
+        "get_docs": Example(),
+        "get_docs_asset": Example(path={"name": "start.js"}),
+        "list_problems": Example(),
+        "get_problem": Example(path={"code": "not_found"}),
+        "get_health": Example(),
+        "get_readiness": Example(),
+        "run_daily": Example(headers={"authorization": CRON}),
+        "sign_up": Example(body={"email": "new@example.com", "password": PASSWORD, "name": "New"}),
+        "redeem_email_verification": Example(body={"token": of.link}),
+        "sign_in": Example(body={"email": of.email, "password": PASSWORD}),
+        "sign_out": Example(),
+        "get_me": Example(),
+        "update_me": Example(body={"name": "Renamed"}),
+        "get_preferences": Example(),
+        "replace_preferences": Example(body=PREFERENCES),
+        "list_api_keys": Example(),
+        "create_api_key": Example(body={"name": "two", "scopes": ["plans:read"], "expires_at": "2199-01-01T00:00:00Z"}),
+        "delete_api_key": Example(path={"key_id": of.key}),
+        "list_recipes": Example(
+            query={
+                "limit": "5",
+                "search": "rice",
+                "diet": "vegetarian",
+                "exclude_allergens": "peanuts",
+                "max_minutes": "120",
+                "meal": "dinner",
+            }
+        ),
+        "get_recipe": Example(path={"recipe_id": of.recipe}),
+        "list_foods": Example(query={"limit": "5", "search": "on"}),
+        "generate_plan": Example(body={"starts_on": NEXT_MONDAY, "days": 1, "seed": 7, "preferences": PREFERENCES}),
+        "list_plans": Example(query={"limit": "5"}),
+        "get_plan": Example(path={"plan_id": of.plan}),
+        "delete_plan": Example(path={"plan_id": of.plan}),
+    }
+
+
+async def send(browser: httpx.AsyncClient, operation: Operation, wanted: Example) -> httpx.Response:
+    """The answer to the request."""
+    return await browser.request(
+        operation.method,
+        operation.at(**wanted.path),
+        params=wanted.query or None,
+        json=wanted.body,
+        headers=wanted.headers,
+    )
