@@ -56,8 +56,10 @@ def best_menus(problem: Problem, one: DayClass, prices: DayPrices, effort: Effor
     meals = [frontier.rank(choices, priced) for choices in one.kind.choices]
     gate = narrowest(bands, prices.nutrients, options.nutrition, one.kind.spread)
     found = frontier.explore(frontier.Day(meals, options.dish, gate), effort.scored, effort.depth)
-    lost = bands.penalty(np.array([found.totals(row) for row in options.nutrition]).reshape(len(bands), -1))
-    worth = found.totals(prices.left) - lost
+    left = found.totals(prices.left)
+    eaten = np.array([found.totals(row) for row in options.nutrition]).reshape(len(bands), len(left))
+    lost = bands.penalty(eaten)
+    worth = left - lost
     order = _best_first(worth, _EXAMINED_PER_KEPT * effort.kept)
     menus = found.options(order)
     legal = np.flatnonzero(np.isfinite(worth[order]) & _without_repeats(options.dish[menus]))
