@@ -76,7 +76,7 @@ def _accepted_id(response: httpx.Response) -> str:
     if response.is_success:
         return str(answer["id"])
     name = str(answer.get("name", ""))
-    if response.status_code >= 500 or name in _WORTH_ANOTHER_TRY:  # noqa: PLR2004 - server errors
+    if response.status_code >= 500 or name in _WORTH_ANOTHER_TRY:
         after = response.headers.get("retry-after", "")
         raise MailDelayed(f"{response.status_code} {name}", float(after) if after.isdecimal() else None)
     raise MailRefused(f"{response.status_code} {name}")

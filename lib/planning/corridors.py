@@ -1,8 +1,9 @@
 """Corridors: the one kind of limit that the planner knows.
 
-Everything that a plan may use more or less of (a day's protein, a recipe's repetitions, a main ingredient, fish dishes in a week,
-money) runs in a corridor: free of charge between `low` and `high`, `weight` points per unit outside, impossible outside
-`least` to `most`. The penalty is convex, so its conjugate turns any prices into a valid upper bound (weak duality; Fisher 1981).
+Everything that a plan may use more or less of (a day's protein, a recipe's repetitions, a main ingredient, fish
+dishes in a week, money) runs in a corridor: free of charge between `low` and `high`, `weight` points per unit
+outside, impossible outside `least` to `most`. The penalty is convex, so its conjugate turns any prices into a valid
+upper bound (weak duality; Fisher 1981).
 """
 
 from dataclasses import dataclass, replace

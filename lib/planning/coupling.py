@@ -1,7 +1,7 @@
 """Limits that tie the days of a plan together: repetitions, main ingredients, weekly rules, money.
 
-Each is one corridor (one row). A planned dish uses one unit of its recipe's row, of its main ingredient's row in that block
-and of every weekly rule that its tags meet in that block; its cost goes to the budget's row.
+Each is one corridor (one row). A planned dish uses one unit of its recipe's row, of its main ingredient's row in that
+block and of every weekly rule that its tags meet in that block; its cost goes to the budget's row.
 """
 
 from collections.abc import Sequence
@@ -96,7 +96,7 @@ def _joined(parts: Sequence[Corridors]) -> Corridors:
 
 @dataclass(frozen=True, slots=True)
 class _Usage:
-    """Which main ingredient and which weekly rules each dish counts for (mains: -1 for none; rules: a flag per rule)."""
+    """Which main ingredient and which rules each dish counts for (mains: -1 for none; rules: a flag per rule)."""
 
     main: Indexes
     mains: int

@@ -1,8 +1,9 @@
 """Whole days, best first, and a bound on all days that were not looked at.
 
-With a price on each nutrient, a day is worth at most the sum of its options' priced worths plus what the corridors pay back: `top`
-when every meal takes its best. The frontier holds every menu whose slack is within its depth, so a menu that it does not hold is
-worth at most top - depth. Those that it holds are scored exactly. The ceiling is therefore certified, whatever the prices were.
+With a price on each nutrient, a day is worth at most the sum of its options' priced worths plus what the corridors
+pay back: `top` when every meal takes its best. The frontier holds every menu whose slack is within its depth, so a
+menu that it does not hold is worth at most top - depth. Those that it holds are scored exactly. The ceiling is
+therefore certified, whatever the prices were.
 """
 
 from dataclasses import dataclass
@@ -38,8 +39,8 @@ class Effort:
 class DayMenus:
     """The best menus found, best first: options by meal, and worth after nutrition but before the shared rows.
 
-    At the prices they were made with, no menu of the class is worth more than `ceiling` (minus infinity: there is no menu).
-    `is_shallow`: it is the frontier that sets the ceiling, so that looking deeper would lower it.
+    At the prices they were made with, no menu of the class is worth more than `ceiling` (minus infinity: there is no
+    menu). `is_shallow`: it is the frontier that sets the ceiling, so that looking deeper would lower it.
     """
 
     options: Indexes

@@ -1,4 +1,6 @@
-"""What the planner remembers of one class of days between rounds: its menus, its nutrients' prices, how deep it had to look."""
+"""What the planner remembers of one class of days between rounds: its menus, its nutrients' prices, how deep it had
+to look.
+"""
 
 from dataclasses import dataclass
 
@@ -34,7 +36,9 @@ class DaySearch:
         self._scored = 0
 
     def explore(self, prices: Floats, scored: int, kept: int) -> Found:
-        """Look for the best menus at these prices of the shared rows, scoring about so many or more where that was too few."""
+        """Look for the best menus at these prices of the shared rows, scoring about so many or more where that was
+        too few.
+        """
         left = self._problem.adjusted(self.day_class.block, prices)
         first = self._scored == 0
         nutrients = self._pricing.prices if first else self._pricing.settle(left)

@@ -1,7 +1,7 @@
 """The filter before the optimisation: what it removes no weight can bring back.
 
-A dish that is not wholly known counts as unsafe: without foods its allergens are unknown, and a nutrient or cost that is not a
-finite, non-negative number cannot be planned with.
+A dish that is not wholly known counts as unsafe: without foods its allergens are unknown, and a nutrient or cost that
+is not a finite, non-negative number cannot be planned with.
 """
 
 from collections.abc import Callable, Iterable
@@ -13,7 +13,9 @@ type Test = Callable[[Dish], bool]
 
 
 def eligible(dishes: Iterable[Dish], wishes: Wishes) -> list[Dish]:
-    """The dishes that suit at least one wished meal and break no rule of diet, allergens or dislikes, in the given order."""
+    """The dishes that suit at least one wished meal and break no rule of diet, allergens or dislikes, in the given
+    order.
+    """
     tests = [test for _, test in filters(wishes)]
     meals = frozenset(wishes.meals)
     return [dish for dish in dishes if not meals.isdisjoint(dish.meals) and all(test(dish) for test in tests)]

@@ -1,9 +1,10 @@
 """Every combination of one option per meal that falls short of the best by no more than a depth.
 
-An option's slack is what it falls short of the best option of its meal; a combination's slack is the sum. The meals are folded
-into two halves sorted by slack. A pair of halves is formed only if its slack and the strain of one nutrient (see `gates`) together
-stay within the depth: the second half is cut into layers of slack, each sorted by that nutrient, so that the partners of a half
-are one run of each layer, found by binary search without visiting the others.
+An option's slack is what it falls short of the best option of its meal; a combination's slack is the sum. The meals
+are folded into two halves sorted by slack. A pair of halves is formed only if its slack and the strain of one
+nutrient (see `gates`) together stay within the depth: the second half is cut into layers of slack, each sorted by
+that nutrient, so that the partners of a half are one run of each layer, found by binary search without visiting the
+others.
 """
 
 from collections.abc import Sequence
@@ -91,7 +92,8 @@ def rank(choices: Indexes, worth: Floats) -> Ranked:
 def explore(day: Day, wanted: int, depth: float) -> Frontier:
     """About `wanted` combinations that fall least short; `depth` is tried first.
 
-    Where a crowd of equals is far larger, the pairs are cut short and the depth is nought: it proves nothing but the top.
+    Where a crowd of equals is far larger, the pairs are cut short and the depth is nought: it proves nothing but the
+    top.
     """
     everything = sum(float(meal.part.slack[-1]) for meal in day.meals) + float(day.gate.strains.max()) + _ROUNDING
     deepest = min([everything, *(meal.left_out for meal in day.meals)])

@@ -1,8 +1,9 @@
 """How far one nutrient's total may stray before a day falls below a given depth.
 
-At a price, a total earns price * total less its penalty; the best total earns the conjugate. The difference is the *strain* of a
-total: convex, nought where the price is right, infinite where a hard limit is broken. A day falls short of `top` by its slack plus
-the strain of every nutrient, so a depth allows only a window of totals, and the narrowest window sifts pairs best.
+At a price, a total earns price * total less its penalty; the best total earns the conjugate. The difference is the
+*strain* of a total: convex, nought where the price is right, infinite where a hard limit is broken. A day falls short
+of `top` by its slack plus the strain of every nutrient, so a depth allows only a window of totals, and the narrowest
+window sifts pairs best.
 """
 
 from dataclasses import dataclass
@@ -24,7 +25,9 @@ class Gate:
     strains: Floats
 
     def window(self, allowed: Floats) -> tuple[Floats, Floats]:
-        """The lowest and the highest total whose strain is within what is allowed (never less than the unstrained ones)."""
+        """The lowest and the highest total whose strain is within what is allowed (never less than the unstrained
+        ones).
+        """
         calm = self.strains.min() + SLACK
         lightest = int(np.argmax(self.strains <= calm))
         heaviest = len(self.strains) - 1 - int(np.argmax(self.strains[::-1] <= calm))
@@ -34,7 +37,9 @@ class Gate:
 
 
 def narrowest(bands: Corridors, prices: Floats, nutrition: Floats, spread: Floats) -> Gate:
-    """The gate whose window is narrowest for the `spread` of its nutrient; one that is always open if none is limited."""
+    """The gate whose window is narrowest for the `spread` of its nutrient; one that is always open if none is
+    limited.
+    """
     gates = [_gate(bands, entry, float(price), nutrition[entry]) for entry, price in enumerate(prices)]
     if not gates:
         return Gate(np.zeros(nutrition.shape[1]), np.zeros(1), np.zeros(1))

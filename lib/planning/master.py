@@ -13,7 +13,9 @@ from lib.planning.shared_rows import SharedRows
 
 @dataclass(frozen=True, slots=True)
 class MasterSolution:
-    """The restricted master's optimum: its value, a price per shared row, and weights and reduced costs per class and menu."""
+    """The restricted master's optimum: its value, a price per shared row, and weights and reduced costs per class and
+    menu.
+    """
 
     value: float
     prices: Floats

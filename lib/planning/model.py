@@ -179,7 +179,7 @@ class NotFound:
 type Reason = EmptySlot | UnreachableBand | Conflict | NotFound
 
 
-class Infeasible(Exception):  # noqa: N818 (it states a fact about the wishes, not a fault)
+class Infeasible(Exception):
     """There is no plan: `proved` tells "impossible" from "not found"."""
 
     def __init__(self, reasons: tuple[Reason, ...]) -> None:

@@ -1,7 +1,8 @@
 """The prices of a day's nutrients that bound a class best, at given prices of the shared rows.
 
-They minimise the `top` of the frontier (see `day_menus`), which is a small linear program: one mixed day. It is kept from round to
-round, so that only its values change, and solved by sifting. Any prices give a valid ceiling, so rounds may run out.
+They minimise the `top` of the frontier (see `day_menus`), which is a small linear program: one mixed day. It is kept
+from round to round, so that only its values change, and solved by sifting. Any prices give a valid ceiling, so rounds
+may run out.
 """
 
 import numpy as np

@@ -1,4 +1,6 @@
-"""A day's nutrition as corridors: hard limits, the tolerance around a target, and what the dishes of the day can reach at all."""
+"""A day's nutrition as corridors: hard limits, the tolerance around a target, and what the dishes of the day can
+reach at all.
+"""
 
 from collections.abc import Sequence
 

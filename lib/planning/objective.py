@@ -7,10 +7,10 @@
                 - sum over recipes of  REPEAT_POINTS * (times planned - 1)
                 - sum over 7-day blocks and main ingredients of  MAIN_POINTS * max(0, times planned - MAIN_FREE)
 
-`appeal` is in [0, 1), pseudo-random for a seed and a recipe, and the same in every process. `d` is the deviation of the day's
-total from the target in per cent of the target, either way; a nutrient without a target costs nothing. Cost counts one person's
-portion, whatever the number of servings, so that a large family's plan is not a cheaper kind of plan. Main ingredients are
-limited softly: a hard limit could make a plan impossible for a reason that nobody wished.
+`appeal` is in [0, 1), pseudo-random for a seed and a recipe, and the same in every process. `d` is the deviation of
+the day's total from the target in per cent of the target, either way; a nutrient without a target costs nothing. Cost
+counts one person's portion, whatever the number of servings, so that a large family's plan is not a cheaper kind of
+plan. Main ingredients are limited softly: a hard limit could make a plan impossible for a reason that nobody wished.
 """
 
 from dataclasses import dataclass

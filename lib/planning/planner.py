@@ -4,8 +4,8 @@
 2. A linear program over single dishes gives first prices and a bound, or proves that there is no plan (`relaxation`).
 3. At these prices the best whole days are enumerated, with a ceiling on all others (`day_menus`): a better bound.
 4. A linear program over whole days gives better prices (`master`), rounding gives a plan (`rounding`).
-5. 3 and 4 repeat, with smoothed prices (Wentges 1997), until bound and plan are close; a capped search over the collected days
-   comes last (`pool_search`).
+5. 3 and 4 repeat, with smoothed prices (Wentges 1997), until bound and plan are close; a capped search over the
+   collected days comes last (`pool_search`).
 
 Everything stops by counts, never by time: the same dishes, wishes and seed give the same plan.
 """
@@ -89,7 +89,7 @@ class _Planning:
         free = [list(one.days) for one in self._problem.classes]
         menus = [(free[position].pop(0), self._pools[position].menus.options[menu]) for position, menu in draft.picks]
         cells = [cell for day, options in sorted(menus, key=lambda each: each[0]) for cell in self._cells(day, options)]
-        # Bound and objective are sums in different orders; where they are equal the bound must not be the smaller by a rounding.
+        # Sums in different orders: where bound and objective are equal, rounding must not make the bound the smaller.
         bound = max(self.bound, draft.objective)
         return Plan(tuple(cells), draft.objective, bound, _gap(bound, draft.objective), ENGINE)
 

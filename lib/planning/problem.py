@@ -18,7 +18,9 @@ _SATURDAY = 5
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Days whose cells take the same options: per meal the options that fit, and for the day's nutrients corridors and spread."""
+    """Days whose cells take the same options: per meal the options that fit, and for the day's nutrients corridors
+    and spread.
+    """
 
     name: DayKind
     choices: tuple[Indexes, ...]
@@ -37,7 +39,9 @@ class DayClass:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Every dish in every portion, option `i` being dish `i // portions`: points, day units of nutrients (one row each), money."""
+    """Every dish in every portion, option `i` being dish `i // portions`: points, day units of nutrients (one row
+    each), money.
+    """
 
     dish: Indexes
     portion: Floats
@@ -158,7 +162,8 @@ def _empty_slots(draft: _Draft, dishes: Sequence[Dish], wishes: Wishes) -> list[
 def _left_after_each(
     dishes: Sequence[Dish], wishes: Wishes, meal: str, minutes: int | None
 ) -> tuple[tuple[str, int], ...]:
-    tests = [("meal", lambda dish: meal in dish.meals), *eligibility.filters(wishes)]
+    tests: list[tuple[str, eligibility.Test]] = [("meal", lambda dish: meal in dish.meals)]
+    tests += eligibility.filters(wishes)
     if minutes is not None:
         tests.append(("minutes", lambda dish: dish.minutes <= minutes))
     left, counts = list(dishes), []

@@ -1,4 +1,6 @@
-"""Linear and integer programs on HiGHS, as the planner needs them: equalities, corridors, and columns that arrive in batches."""
+"""Linear and integer programs on HiGHS, as the planner needs them: equalities, corridors, and columns that arrive in
+batches.
+"""
 
 from dataclasses import dataclass
 
@@ -42,7 +44,7 @@ class SearchLimits:
     gap: float
 
 
-class Unsolvable(Exception):  # noqa: N818 (it states a fact about the program)
+class Unsolvable(Exception):
     """A linear program has no optimum."""
 
 
@@ -51,8 +53,8 @@ class Program:
 
     def __init__(self) -> None:
         """Start empty, with every source of nondeterminism in HiGHS switched off."""
-        self._highs = highspy.Highs()
-        options = {
+        self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
+        options: dict[str, bool | int | str] = {
             "output_flag": False,
             "threads": 1,
             "random_seed": _RANDOM_SEED,
@@ -130,12 +132,13 @@ class Program:
         choices = np.flatnonzero(np.concatenate(self._is_choice)).astype(np.int32)
         kinds = np.full(len(choices), highspy.HighsVarType.kInteger.value, dtype=np.uint8)
         self._highs.changeColsIntegrality(len(choices), choices, kinds)
-        for name, option in {
+        options: dict[str, float | str] = {
             "mip_max_nodes": limits.nodes,
             "mip_rel_gap": limits.gap,
             "solver": "choose",
             "presolve": "on",
-        }.items():
+        }
+        for name, option in options.items():
             self._highs.setOptionValue(name, option)
         self._highs.run()
         if self._highs.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:

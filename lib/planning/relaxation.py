@@ -1,7 +1,8 @@
 """The first bound: a linear program in which the days of a class may mix dishes, solved by sifting.
 
 It knows only a few hundred options at a time; the others are priced in one vectorised pass and join when they would pay
-(Bixby et al. 1992). Its bound does not rest on the solver's tolerances: it is recomputed from the prices by weak duality.
+(Bixby et al. 1992). Its bound does not rest on the solver's tolerances: it is recomputed from the prices by weak
+duality.
 """
 
 from dataclasses import dataclass
@@ -93,7 +94,7 @@ class _Sifting:
         self._seeking = True
 
     def run(self) -> Relaxation:
-        """Solve, price and add until nothing pays any more (or the rounds are used up: the bound holds all the same)."""
+        """Solve, price and add until nothing pays any more, or the rounds are used up: the bound holds all the same."""
         found = self._with_bound(np.zeros(len(self._problem.coupling.corridors)), self._no_prices())
         for _ in range(_ROUNDS):
             if self._seeking:

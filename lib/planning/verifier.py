@@ -1,4 +1,5 @@
-"""The verifier: does a plan keep every promise? It shares no code with the planner and starts from ingredients, not from labels.
+"""The verifier: does a plan keep every promise? It shares no code with the planner and starts from ingredients, not
+from labels.
 
 Every hard wish is checked afresh, and the objective, bound and gap that a plan claims are recomputed.
 """
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from lib.planning.model import PlannedDish, Plan, WeeklyRule, Wishes
+from lib.planning.model import Plan, PlannedDish, WeeklyRule, Wishes
 from lib.planning.verifier_diets import offences
 from lib.planning.verifier_facts import FoodFacts, RecipeFacts
 from lib.planning.verifier_score import day_total, score
@@ -37,7 +38,9 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What is wrong with a plan (nothing, if empty) and its objective as recomputed (not a number if that is impossible)."""
+    """What is wrong with a plan (nothing, if empty) and its objective as recomputed (not a number if that is
+    impossible).
+    """
 
     violations: tuple[Violation, ...]
     objective: float

@@ -11,8 +11,8 @@ from uuid import UUID
 class FoodFacts:
     """One ingredient of a whole recipe: its weight, and what its food is and holds per 100 g.
 
-    Flags are what diets ask about (meat, beef, pork, fish, shellfish, dairy, egg, honey, gelatine, animal_rennet, alcohol,
-    high_fodmap), groups what weekly rules count.
+    Flags are what diets ask about (meat, beef, pork, fish, shellfish, dairy, egg, honey, gelatine, animal_rennet,
+    alcohol, high_fodmap), groups what weekly rules count.
     """
 
     name: str

@@ -1,4 +1,6 @@
-"""The objective restated from its definition, in plain arithmetic over ingredients, for comparison with what a plan claims."""
+"""The objective restated from its definition, in plain arithmetic over ingredients, for comparison with what a plan
+claims.
+"""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -45,7 +47,9 @@ def _cell_points(cell: PlannedDish, seed: int, recipe: RecipeFacts) -> float:
 
 
 def _appeal(seed: int, recipe: UUID) -> float:
-    """blake2b (8 bytes) of the seed modulo 2**64 in 8 bytes and the id in 16; its first 53 bits as a fraction of 2**53."""
+    """blake2b (8 bytes) of the seed modulo 2**64 in 8 bytes and the id in 16; its first 53 bits as a fraction of
+    2**53.
+    """
     hashed = blake2b(int.to_bytes(seed & 0xFFFF_FFFF_FFFF_FFFF, 8, "big") + recipe.bytes, digest_size=8).hexdigest()
     return float(int(hashed, 16) // 2**11) / float(2**53)
 

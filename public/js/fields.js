@@ -5,6 +5,8 @@
 
 import { element, reveal } from "./dom.js";
 
+const ERROR_ID = "error-of-";
+
 /** @typedef {HTMLInputElement | HTMLSelectElement} Control */
 
 /**
@@ -69,7 +71,7 @@ export function clearErrors(form) {
   for (const shown of form.querySelectorAll(".field-error")) shown.remove();
   for (const marked of form.querySelectorAll("[aria-invalid]")) {
     marked.removeAttribute("aria-invalid");
-    marked.removeAttribute("aria-errormessage");
+    describe(marked, (id) => !id.startsWith(ERROR_ID));
   }
 }
 
@@ -103,12 +105,23 @@ export function focusable(field) {
  * @param {string} message
  */
 function showError(field, message) {
-  const id = `error-of-${(field.dataset.field ?? field.getAttribute("name") ?? "").replaceAll("/", "-")}`;
+  const id = `${ERROR_ID}${(field.dataset.field ?? field.getAttribute("name") ?? "").replaceAll("/", "-")}`;
   const holder = field.dataset.field ? field : (field.closest(".field") ?? field);
   const marked = field.dataset.field ? focusable(field) : field;
   holder.append(element("p", { class: "field-error", id }, message));
   marked.setAttribute("aria-invalid", "true");
-  marked.setAttribute("aria-errormessage", id);
+  describe(marked, () => true, id);
+}
+
+/**
+ * The control is described by the elements that are kept of those before, and one more.
+ * @param {Element} control
+ * @param {(id: string) => boolean} isKept
+ * @param {...string} more
+ */
+function describe(control, isKept, ...more) {
+  const ids = (control.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id !== "" && isKept(id));
+  control.setAttribute("aria-describedby", [...ids, ...more].join(" "));
 }
 
 /**

@@ -55,7 +55,7 @@ export class RuleRows {
 /** @param {string} name */
 function tags(name) {
   const options = Object.entries(TAGS).map(([value, text]) => element("option", { value }, text));
-  return element("label", { class: "field" }, "Meals with", element("select", { name }, ...options));
+  return field("Meals with", element("select", { name }, ...options));
 }
 
 /**
@@ -63,8 +63,15 @@ function tags(name) {
  * @param {string} name
  */
 function times(text, name) {
-  const input = element("input", { type: "number", name, min: 0, max: MOST_MEALS, step: 1, inputmode: "numeric" });
-  return element("label", { class: "field" }, text, input);
+  return field(text, element("input", { type: "number", name, min: 0, max: MOST_MEALS, step: 1, inputmode: "numeric" }));
+}
+
+/**
+ * @param {string} text
+ * @param {HTMLElement} control
+ */
+function field(text, control) {
+  return element("div", { class: "field" }, element("label", {}, text, control));
 }
 
 /**

@@ -14,13 +14,13 @@ FOODS = "/api/v1/foods"
 
 async def _all(client: httpx.AsyncClient, path: str, **params: Any) -> list[dict[str, Any]]:
     entries: list[dict[str, Any]] = []
-    page = {"next_cursor": None}
+    page: dict[str, Any] = {"next_cursor": None}
     while True:
         cursor = {"cursor": page["next_cursor"]} if page["next_cursor"] else {}
         response = await client.get(path, params={"limit": 100} | params | cursor)
         assert response.status_code == 200, response.text
         page = response.json()
-        entries += page["data"]  # type: ignore[operator]
+        entries += page["data"]
         if page["next_cursor"] is None:
             return entries
 

@@ -107,7 +107,7 @@ def with_value(body: Any, slot: Path, value: Any) -> Any:
     if not slot:
         return value
     step, *rest = slot
-    copy = list(body) if isinstance(body, list) else dict(body)
+    copy: Any = list(body) if isinstance(body, list) else dict(body)
     copy[step] = with_value(body[step], tuple(rest), value)
     return copy
 

@@ -1,7 +1,7 @@
 """The best plan by trying everything: plain Python, none of the planner's code, points by the verifier's scoring.
 
-Days of the same kind in the same block are interchangeable, so only one order of their menus is tried; a branch is left when even
-the best menus for the remaining days could not beat the best plan so far.
+Days of the same kind in the same block are interchangeable, so only one order of their menus is tried; a branch is
+left when even the best menus for the remaining days could not beat the best plan so far.
 """
 
 from collections import Counter
