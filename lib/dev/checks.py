@@ -120,7 +120,7 @@ def _pins() -> str:
 def _pytest(*, everything: bool) -> str:
     folders = [folder for folder in _TESTED if (ROOT / folder).is_dir()]
     extra = ["--long"] if everything else []
-    return _python("-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", "--durations=5", *extra, *folders)
+    return _python("-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", "--durations=5", *extra, *folders)
 
 
 def _squawk() -> str:

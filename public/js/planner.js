@@ -80,5 +80,6 @@ function inForm(pointer) {
  */
 function nameOf(pointer) {
   const field = fieldOf(findForm("#preferences"), inForm(pointer));
-  return field?.dataset.name ?? inForm(pointer).slice(1).replaceAll("/", " ").replaceAll("_", " ");
+  const named = field?.closest("[data-name]");
+  return (named instanceof HTMLElement && named.dataset.name) || inForm(pointer).slice(1).replaceAll("/", " ").replaceAll("_", " ");
 }

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
+import psutil  # type: ignore[import-untyped]
 
 from lib.dev import environment, process
 from lib.dev.paths import ROOT, VENV
@@ -63,12 +64,22 @@ class FrontDoor:
         os.killpg(self.process.pid, number)
         return self.process.wait(_PATIENCE)
 
-    def left_behind(self) -> list[str]:
-        """What still runs of it: every process whose command names the folder, or a process of it."""
-        deadline = time.monotonic() + 15
-        while (found := _naming(str(self.folder))) and time.monotonic() < deadline:
-            time.sleep(0.1)
+    def parts(self) -> list[psutil.Process]:
+        """Every process below it, watchdogs and all."""
+        found: list[psutil.Process] = psutil.Process(self.process.pid).children(recursive=True)
         return found
+
+    def part(self, words: str) -> int:
+        """The number of the one that it started itself with these words in its command."""
+        own = psutil.Process(self.process.pid).children()
+        (found,) = [part.pid for part in own if words in " ".join(part.cmdline())]
+        return int(found)
+
+
+def left_of(parts: list[psutil.Process]) -> list[str]:
+    """Those of the processes that still run after a while, as text."""
+    _, alive = psutil.wait_procs(parts, timeout=15)
+    return [str(part) for part in alive if part.status() != psutil.STATUS_ZOMBIE]
 
 
 @contextmanager
@@ -96,8 +107,3 @@ def forget(folder: Path) -> None:
     command = "from lib.dev import account; account.forget_outside()"
     subprocess.run([sys.executable, "-c", command], cwd=folder, check=True)
     shutil.rmtree(folder)
-
-
-def _naming(text: str) -> list[str]:
-    listing = subprocess.run(["ps", "-eo", "pid=,command="], capture_output=True, text=True, check=True).stdout
-    return [line for line in listing.splitlines() if text in line and "ps -eo" not in line]
