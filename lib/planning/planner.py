@@ -77,7 +77,7 @@ class _Planning:
             if not all(len(pool.menus) for pool in self._pools):
                 continue
             solution = self._master.solve()
-            self._consider(round_off(self._problem, self._pools, solution.weights, solution.prices))
+            self._round_off(solution)
             if self.gap <= self._thorough.gap:
                 return
             self._move_prices(solution, grown)
@@ -122,6 +122,13 @@ class _Planning:
             PlannedDish(day, meal, dishes[chosen.dish[option]].id, float(chosen.portion[option]))
             for meal, option in zip(self._problem.meals, options.tolist(), strict=True)
         ]
+
+    def _round_off(self, solution: MasterSolution) -> None:
+        """Take the better of a fresh rounding and the best plan so far, mended with the menus that have come since."""
+        before = self.best
+        self._consider(round_off(self._problem, self._pools, solution.weights, solution.prices))
+        if before is not None:
+            self._consider(draft_of(self._problem, self._pools, before.picks))
 
     def _consider(self, draft: Draft) -> None:
         if draft.is_legal and (self.best is None or draft.objective > self.best.objective):

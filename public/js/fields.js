@@ -7,7 +7,7 @@ import { element, reveal } from "./dom.js";
 
 const ERROR_ID = "error-of-";
 
-/** @typedef {HTMLInputElement | HTMLSelectElement} Control */
+/** @typedef {HTMLInputElement} Control an input, or a select, which has all that is asked of it here */
 
 /**
  * What the form's controls say. Empty ones are null; checkboxes that share a name are a list of the checked values.
@@ -132,18 +132,12 @@ function controls(form) {
   return /** @type {Control[]} */ ([...form.elements].filter((control) => "name" in control && control.name));
 }
 
-/**
- * @param {Control} control
- * @returns {control is HTMLInputElement}
- */
+/** @param {Control} control */
 function isCheckbox(control) {
   return control.type === "checkbox";
 }
 
-/**
- * @param {Control} control
- * @returns {control is HTMLInputElement}
- */
+/** @param {Control} control */
 function isMember(control) {
   return isCheckbox(control) && control.hasAttribute("value");
 }

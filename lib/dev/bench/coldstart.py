@@ -1,6 +1,5 @@
 """Cold starts in Vercel's Python bootstrap, as ratios to a function that is nothing but FastAPI, in one run."""
 
-import shutil
 import statistics
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ from lib.dev.paths import ROOT
 from lib.dev.vercel import bootstrap, build, bundle
 from lib.dev.vercel.bootstrap import Ask
 from lib.dev.vercel.bundle import Bundle
-from lib.dev.vercel.checks import ASKS, WORK
+from lib.dev.vercel.checks import ASKS
 from lib.dev.vercel.cli import Cli, NotToBeHad, install
 
 ROUNDS = 9
@@ -68,14 +67,10 @@ def measure(cli: Cli, rounds: int = ROUNDS) -> list[Ratio]:
     A ratio is the median over the rounds of what was measured right after the bare function in the same round, so
     that a machine which is busy for a while does not tilt it.
     """
-    shutil.rmtree(WORK, ignore_errors=True)
-    WORK.mkdir(parents=True)
-    try:
-        bare, *ours = _build_bare(cli, WORK / "bare") + _build_ours(cli, WORK / "build")
-        folders = {built.name: bootstrap.materialise(built, WORK / "run" / built.name) for built in [bare, *ours]}
+    with build.workspace() as work:
+        bare, *ours = _build_bare(cli, work / "bare") + _build_ours(cli, work / "build")
+        folders = {built.name: bootstrap.materialise(built, work / "run" / built.name) for built in [bare, *ours]}
         return [_compare(cli, bare, built, folders, rounds) for built in [bare, *ours]]
-    finally:
-        shutil.rmtree(WORK, ignore_errors=True)
 
 
 def _build_bare(cli: Cli, tree: Path) -> list[Bundle]:

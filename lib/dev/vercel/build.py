@@ -1,16 +1,33 @@
 """A real `vercel build` in a copy of the tree: the CLI writes files into the folder that it builds."""
 
+import fcntl
 import json
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from lib.dev.paths import ROOT
+from lib.dev.paths import DATA, ROOT
 from lib.dev.vercel.cli import CACHE, Cli
 
 BUILD_SECONDS = 420
 # Enough for a build without an account: with no settings given, the CLI would ask the network for them.
 _PROJECT = json.dumps({"projectId": "prj_local", "orgId": "team_local", "settings": {}})
+
+
+@contextmanager
+def workspace() -> Iterator[Path]:
+    """An empty folder on the disk of `.data`, for one process at a time; it is gone afterwards."""
+    folder = DATA / "vercel"
+    with (DATA / "vercel.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def tracked_files(root: Path = ROOT) -> list[str]:

@@ -7,13 +7,11 @@ import shutil
 from pathlib import Path
 
 from lib.dev import progress
-from lib.dev.paths import DATA
 from lib.dev.vercel import bootstrap, build, bundle, dev, imports
 from lib.dev.vercel.bootstrap import Ask
 from lib.dev.vercel.bundle import Bundle, CheckFailed
 from lib.dev.vercel.cli import Cli, NotToBeHad, install
 
-WORK = DATA / "vercel"
 _SIGN_IN = {"email": "nobody@example.com", "password": "correct horse battery"}
 
 # Every function, and what it answers where only the platform is there and no database, no Redis and no secret.
@@ -40,16 +38,13 @@ def run() -> None:
     except NotToBeHad as missing:
         print(f"SKIPPED: nothing was tried on the Vercel CLI: {missing}. Install Node 20 or newer, with npm.")
         return
-    shutil.rmtree(WORK, ignore_errors=True)
-    WORK.mkdir(parents=True)
-    try:
-        _check_build(cli, WORK / "build")
-        _check_dev(cli)
-    finally:
-        shutil.rmtree(WORK, ignore_errors=True)
+    with build.workspace() as work:
+        _check_build(cli, work)
+        _check_dev(cli, work)
 
 
-def _check_build(cli: Cli, tree: Path) -> None:
+def _check_build(cli: Cli, work: Path) -> None:
+    tree = work / "build"
     sources = build.copy_tree(tree)
     with progress.step("vercel build"):
         build.build(cli, tree)
@@ -60,7 +55,7 @@ def _check_build(cli: Cli, tree: Path) -> None:
     )
     faults = []
     for built in bundles:
-        folder = bootstrap.materialise(built, WORK / "instance")
+        folder = bootstrap.materialise(built, work / "instance")
         try:
             _check_function(cli, built, folder)
         except CheckFailed as fault:
@@ -90,8 +85,8 @@ def _check_function(cli: Cli, built: Bundle, folder: Path) -> None:
     )
 
 
-def _check_dev(cli: Cli) -> None:
+def _check_dev(cli: Cli, work: Path) -> None:
     with progress.step("vercel dev --local"):
-        dev.check_plain(cli, WORK / "dev-plain")
+        dev.check_plain(cli, work / "dev-plain")
     with progress.step("vercel dev --local -A lib/dev/vercel.dev.json"):
-        dev.check_recommended(cli, WORK / "dev")
+        dev.check_recommended(cli, work / "dev")

@@ -30,7 +30,10 @@ HOME = DATA / "vercel-cli"
 CACHE = DATA / "cache"
 _MANIFEST = json.dumps({"private": True, "devDependencies": {"vercel": VERSION}, "overrides": OVERRIDES})
 # What a person has set for Tiffin, for another Python or for their own Vercel account must not reach the CLI.
-_NOT_FOR_IT = ("VERCEL", "NOW_", "PYTHON", "VIRTUAL_ENV", "UV_PROJECT", "UV_PYTHON", "DATABASE_", "KV_", "FORCE_COLOR")
+_NOT_FOR_IT = (
+    *("VERCEL", "NOW_", "PYTHON", "VIRTUAL_ENV", "UV_PROJECT", "UV_PYTHON", "FORCE_COLOR"),
+    *("TIFFIN_", "APP_URL", "SECRET_KEY", "CRON_SECRET", "DATABASE_", "KV_", "RESEND_", "PADDLE_", "BLOB_"),
+)
 
 
 class NotToBeHad(Exception):
