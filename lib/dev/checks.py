@@ -3,6 +3,7 @@
 import argparse
 import itertools
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -120,7 +121,13 @@ def _pins() -> str:
 def _pytest(*, everything: bool) -> str:
     folders = [folder for folder in _TESTED if (ROOT / folder).is_dir()]
     extra = ["--long"] if everything else []
-    return _python("-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", "--durations=5", *extra, *folders)
+    # Another one at every run, so that nothing comes to rely on the order of a set, but the same in all workers.
+    seed = str(random.randrange(1, 4_294_967_296))
+    arguments = ["-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", "--durations=5", *extra, *folders]
+    try:
+        return _command([sys.executable, *arguments], PYTHONHASHSEED=seed)
+    except CheckFailedError as failure:
+        raise CheckFailedError(f"{failure}\nRepeat it with PYTHONHASHSEED={seed}.") from failure
 
 
 def _squawk() -> str:
@@ -138,15 +145,15 @@ def _python(*arguments: str) -> str:
     return _command([sys.executable, *arguments])
 
 
-def _command(arguments: Sequence[str]) -> str:
+def _command(arguments: Sequence[str], **variables: str) -> str:
     """Its output, when it ended well. Errors and output are one text, in the order in which they were written."""
-    output, status = _running.run(arguments, _variables())
+    output, status = _running.run(arguments, _variables() | variables)
     if status != 0:
         raise CheckFailedError(f"{output}\n(exit status {status}: {Path(arguments[0]).name})")
     return output
 
 
-def _variables() -> Mapping[str, str]:
+def _variables() -> dict[str, str]:
     """What checks that import the app need; nothing in it leads to a service of the person's."""
     harmless = {name: value for name, value in os.environ.items() if name not in environment.SERVICES}
     placeholders = {

@@ -6,6 +6,7 @@ all migrations and the catalogue is kept in `.data/` under a digest of what it w
 
 import fcntl
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -53,7 +54,7 @@ class TestBed:
     __test__ = False  # pytest takes every class that is called so for one with tests
 
     def __init__(self) -> None:
-        self._folder = _scratch_folder()
+        self._folder = scratch_place() / f"tiffin-{secrets.token_hex(6)}"
         self.postgres = Postgres(self._folder / "postgres", durable=False, scratch=self._folder)
         self.valkey = Valkey(self._folder / "valkey")
         self._held = _hold(self.postgres.port)
@@ -69,6 +70,7 @@ class TestBed:
     def start(self) -> None:
         """Everything runs, and the database is as the template."""
         template = _template()
+        self._folder.mkdir(mode=0o711)
         subprocess.run(["cp", "-a", template, self.postgres.data], check=True)
         self._held.close()
         self.postgres.start()
@@ -143,6 +145,18 @@ class TestBed:
             time.sleep(0.002)
 
 
+def scratch_place() -> Path:
+    """Where the server's account can reach a folder of ours: in memory, where there is plenty."""
+    who = account.choose()
+    memory = Path("/dev/shm")  # noqa: S108  folders in it get names of their own
+    places = [memory] if memory.is_dir() and shutil.disk_usage(memory).free > _NEEDED_BYTES else []
+    places += [Path(tempfile.gettempdir()), Path("/var/tmp")]  # noqa: S108
+    for place in places:
+        if who.can("-x", place) and os.access(place, os.W_OK):
+            return place
+    raise SetupError(f"No folder for temporary files can be used: {', '.join(map(str, places))}")
+
+
 def _environment(database: str, emulators: str) -> dict[str, str]:
     return {
         "TIFFIN_ENV": "development",
@@ -174,7 +188,8 @@ def _template() -> Path:
 
 
 def _make_template(template: Path) -> None:
-    folder = _scratch_folder()
+    folder = Path(tempfile.mkdtemp(prefix="tiffin-", dir=scratch_place()))
+    folder.chmod(0o711)
     try:
         with Postgres(folder / "postgres", durable=False, scratch=folder) as postgres:
             postgres.ensure_database(TEMPLATE)
@@ -187,20 +202,6 @@ def _make_template(template: Path) -> None:
             unfinished.rename(template)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _scratch_folder() -> Path:
-    """A new folder that the server's account can reach, in memory where there is plenty."""
-    who = account.choose()
-    memory = Path("/dev/shm")  # noqa: S108  a new folder in it gets a name of its own
-    places = [memory] if memory.is_dir() and shutil.disk_usage(memory).free > _NEEDED_BYTES else []
-    places += [Path(tempfile.gettempdir()), Path("/var/tmp")]  # noqa: S108
-    for place in places:
-        if who.can("-x", place) and os.access(place, os.W_OK):
-            folder = Path(tempfile.mkdtemp(prefix="tiffin-", dir=place))
-            folder.chmod(0o711)
-            return folder
-    raise SetupError(f"No folder for temporary files can be used: {', '.join(map(str, places))}")
 
 
 def _hold(port: int) -> socket.socket:

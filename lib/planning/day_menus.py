@@ -12,10 +12,11 @@ import numpy as np
 
 from lib.planning import frontier
 from lib.planning.corridors import Flags, Floats, Indexes
+from lib.planning.frontier import Frontier
 from lib.planning.gates import narrowest
 from lib.planning.problem import DayClass, Problem
 
-_EXAMINED_PER_KEPT = 4
+_EXAMINED_PER_WANTED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +61,25 @@ def best_menus(problem: Problem, one: DayClass, prices: DayPrices, effort: Effor
     left = found.totals(prices.left)
     eaten = np.array([found.totals(row) for row in options.nutrition]).reshape(len(bands), len(left))
     lost = bands.penalty(eaten)
-    worth = left - lost
-    order = _best_first(worth, _EXAMINED_PER_KEPT * effort.kept)
-    menus = found.options(order)
-    legal = np.flatnonzero(np.isfinite(worth[order]) & _without_repeats(options.dish[menus]))
-    # Where every menu examined repeats a dish, one that was not examined may be as good as the last of them.
-    seen = worth[order[legal[:1]]] if len(legal) else worth[order[-1:]]
+    legal = _legal(found, left - lost, options.dish, effort.kept)
     top = sum(meal.best for meal in meals) + float(bands.conjugate(prices.nutrients).sum())
-    best, beyond = float(seen.max(initial=-np.inf)), -np.inf if found.complete else top - found.depth
-    kept = legal[_first_of_each(menus[legal])][: effort.kept]
-    own = options.worth[menus[kept]].sum(axis=1) - lost[order[kept]]
+    best = float((left - lost)[legal[:1]].max(initial=-np.inf))
+    beyond = -np.inf if found.complete else top - found.depth
+    menus = found.options(legal)
+    kept = _first_of_each(menus)[: effort.kept]
+    own = options.worth[menus[kept]].sum(axis=1) - lost[legal[kept]]
     return DayMenus(menus[kept], own, max(best, beyond), found.depth, is_shallow=beyond > best)
+
+
+def _legal(found: Frontier, worth: Floats, dish: Indexes, wanted: int) -> Indexes:
+    """The best pairs that repeat no dish and break no limit, best first: as many as wanted or more, or all."""
+    examined = _EXAMINED_PER_WANTED * wanted
+    while True:
+        order = _best_first(worth, examined)
+        legal = order[np.isfinite(worth[order]) & _without_repeats(dish[found.options(order)])]
+        if len(legal) >= wanted or examined >= len(worth):
+            return legal
+        examined *= _EXAMINED_PER_WANTED
 
 
 def _best_first(worth: Floats, count: int) -> Indexes:

@@ -74,8 +74,11 @@ class Program:
 
     def add_corridors(self, corridors: Corridors, *, elastic: bool) -> Indexes:
         """Add one row per corridor, charged as it says; elastic rows may break wished limits at `BREACH` a unit."""
-        rows = self._add_rows(corridors.low, corridors.high)
         over, under = corridors.most > corridors.high, corridors.low > corridors.least
+        # A side that nature closes must stay open here: its price would be an arbitrary number, and a misleading one.
+        lower = np.where(under | corridors.floor_wished, corridors.low, -_INFINITY)
+        upper = np.where(over | corridors.ceiling_wished, corridors.high, _INFINITY)
+        rows = self._add_rows(lower, upper)
         breach = elastic & corridors.ceiling_wished, elastic & corridors.floor_wished
         sides = [over, under, *breach]
         where = np.concatenate([rows[side] for side in sides])

@@ -108,6 +108,7 @@ export class FoodPicker {
     this.#options.hidden = true;
     this.#input.ariaExpanded = "false";
     this.#activate(-1);
+    say(this.#message);
   }
 
   /** @param {number} index */

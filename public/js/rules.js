@@ -40,7 +40,7 @@ export class RuleRows {
     const name = `weekly_rules/${index}`;
     const row = element("li", { class: "rule", "data-field": name });
     const drop = element("button", { type: "button", class: "quiet", onclick: () => this.#drop(row) }, "Remove");
-    row.append(tags(`${name}/tag`), times("at least", `${name}/min`), times("at most", `${name}/max`), drop);
+    row.append(tags(`${name}/tag`), times("At least", `${name}/min`), times("At most", `${name}/max`), drop);
     return row;
   }
 

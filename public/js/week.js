@@ -54,7 +54,8 @@ function tier(meal, open) {
     { class: `tier ${meal.slot}` },
     element("p", { class: "slot" }, word(MEALS, meal.slot)),
     dish,
-    element("p", { class: "amount" }, `${portion(meal.portion)} · ${number(meal.nutrition.kcal)} kcal`),
+    element("p", { class: "amount" }, portion(meal.portion)),
+    element("p", { class: "kcal" }, `${number(meal.nutrition.kcal)} kcal`),
   );
 }
 

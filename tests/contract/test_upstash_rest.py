@@ -124,3 +124,9 @@ def test_counts_what_upstash_would_bill(services: TestBed, upstash: httpx.Client
     upstash.post("", json=["EVAL", "return redis.call('INCR', KEYS[1])", "1", "a"])
 
     assert billed(services) - before == 4  # two in the pipeline, the script, and the call inside it
+
+
+def test_encodes_simple_strings_other_than_ok(upstash: httpx.Client) -> None:
+    answer = upstash.post("", json=["PING"], headers={"Upstash-Encoding": "base64"})
+
+    assert answer.json() == {"result": "UE9ORw=="}
