@@ -18,14 +18,14 @@ export class Kitchen {
   #wishes = /** @type {HTMLDetailsElement} */ (find("#wishes"));
   #message = find("#kitchen-message");
   #table = find("#table");
-  #preferences = new PreferencesForm();
+  #preferences = new PreferencesForm(() => this.#plan && this.#serve(this.#plan));
   #recipe = new RecipeDialog();
   #plans = new PlanList(
     (plan) => reveal(this.#serve(plan)),
     (id) => this.#clear(id),
   );
-  /** @type {string | undefined} */
-  #onTable;
+  /** @type {Plan | undefined} */
+  #plan;
 
   constructor() {
     new PlanForm(this.#preferences, (plan) => this.#serveNew(plan));
@@ -64,16 +64,17 @@ export class Kitchen {
   #serve(plan) {
     const title = element("h2", { tabindex: -1 }, period(plan.starts_on, plan.days));
     const days = week(plan, this.#preferences.stored, (meal) => this.#recipe.open(meal));
-    this.#onTable = plan.id;
-    this.#table.replaceChildren(title, days, certificate(plan));
+    const note = element("p", { class: "soft small" }, "For one person; targets are those that you have now.");
+    this.#plan = plan;
+    this.#table.replaceChildren(element("div", { class: "table-head" }, title, note), days, certificate(plan));
     this.#plans.mark(plan.id);
     return title;
   }
 
   /** @param {string} id */
   #clear(id) {
-    if (this.#onTable !== id) return;
-    this.#onTable = undefined;
+    if (this.#plan?.id !== id) return;
+    this.#plan = undefined;
     this.#table.replaceChildren();
   }
 

@@ -95,7 +95,7 @@ function ingredients(recipe) {
  * @param {import("./week.js").Meal} meal
  */
 function nutrition(perServing, meal) {
-  const head = element("tr", {}, cell("th", ""), cell("th", "A serving"), cell("th", `Planned: ${portion(meal.portion)}`));
+  const head = element("tr", {}, cell("td", ""), cell("th", "A serving"), cell("th", `Planned: ${portion(meal.portion)}`));
   const rows = Object.entries(NUTRIENTS).map(([name, [text, unit]]) => {
     const decimals = unit === "g" ? 1 : 0;
     const amounts = [perServing[name], meal.nutrition[name]].map((value) => cell("td", `${number(value, decimals)} ${unit}`));
@@ -110,7 +110,7 @@ function nutrition(perServing, meal) {
  * @param {string} text
  */
 function cell(tag, text) {
-  return element(tag, { scope: tag === "th" && text ? "col" : null }, text);
+  return element(tag, { scope: tag === "th" ? "col" : null }, text);
 }
 
 /** @param {number} share */

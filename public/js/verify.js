@@ -15,6 +15,7 @@ const again = find("#another-link");
 function begin() {
   find("#verify").hidden = !token;
   again.hidden = Boolean(token);
+  addEventListener("hashchange", () => location.reload()); // another link, opened in the same tab
   button.addEventListener("click", () => whileBusy(button, "Confirming…", redeem));
 }
 

@@ -4,8 +4,9 @@ import { descriptions, element } from "./dom.js";
 import { dayAndMonth, number, portion, weekday } from "./format.js";
 import { MEALS, word } from "./words.js";
 
-/** Per cent of the target within which a day counts as on target; the planner charges nothing for as much. */
+/** Per cent of the target: the planner charges nothing for as much as the first; beyond the second, it should be seen. */
 const CLOSE = 3;
+const FAR = 10;
 
 const IN_SHORT = /** @type {const} */ ([
   ["protein_g", "Protein"],
@@ -82,7 +83,13 @@ function totals(nutrition, wishes) {
 function deviation(value, target) {
   const off = Math.round((value / target - 1) * 1000) / 10;
   const text = off === 0 ? "on target" : `${number(Math.abs(off), 1)} % ${off > 0 ? "above" : "below"} target`;
-  return element("p", { class: Math.abs(off) <= CLOSE ? "deviation close" : "deviation far" }, text);
+  return element("p", { class: `deviation ${distance(Math.abs(off))}` }, text);
+}
+
+/** @param {number} percent */
+function distance(percent) {
+  if (percent <= CLOSE) return "close";
+  return percent > FAR ? "far" : "near";
 }
 
 /**

@@ -2,9 +2,10 @@
 
 import { post } from "./api.js";
 import { element, find, findForm, reveal } from "./dom.js";
-import { check, read, showErrors } from "./fields.js";
+import { check, focusable, read, showErrors } from "./fields.js";
 import { attempt, say, sayProblem, whileBusy } from "./messages.js";
 
+const DOORS = new Set(["#sign-up", "#sign-in"]);
 const LOCAL = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /** @typedef {{name: string | null, email: string}} User */
@@ -25,6 +26,7 @@ export class Welcome {
   /** The forms are on the page, with a word on why when a session has just ended. */
   open() {
     this.#section.hidden = false;
+    if (DOORS.has(location.hash)) reveal(focusable(find(location.hash)));
     if (new URLSearchParams(location.search).get("session") !== "over") return;
     history.replaceState(null, "", "/");
     say(find("#sign-in .message"), "Your session is over. Sign in again.");
