@@ -74,7 +74,11 @@ def _field_error(item: dict[str, Any]) -> FieldError:
     """One error of Pydantic without the input that caused it, which may be large, hostile or secret."""
     source, *path = item["loc"]
     pointer = "".join(f"/{guard.escape(str(step))}" for step in path)
-    return FieldError(pointer, str(item["msg"])[:500], source if source in {"query", "path", "header"} else "body")
+    return FieldError(
+        pointer,
+        str(item["msg"]).removeprefix("Value error, ")[:500],
+        source if source in {"query", "path", "header"} else "body",
+    )
 
 
 async def _render_http(request: Request, error: Exception) -> Response:

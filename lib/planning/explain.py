@@ -1,10 +1,15 @@
 """Says in words, and by JSON pointers, why there is no plan (pure)."""
 
-from lib.planning.model import Conflict, EmptySlot, Infeasible, NotFound, Reason, UnreachableBand
+from lib.planning.model import Conflict, EmptySlot, Infeasible, NotFound, Reason, UnreachableBand, Wishes
 from lib.problem import FieldError
 
 _PREFERENCES = "/preferences"
 _LIMITS = {"minimum": "min", "maximum": "max"}
+_RENAMED = {
+    "budget_cents": "budget/amount",
+    "weekday_minutes": "minutes/weekday",
+    "weekend_minutes": "minutes/weekend",
+}
 _NEVER_OFFERED = "Allergens, diet and dislikes are not negotiable."
 
 
@@ -15,12 +20,12 @@ def detail(infeasible: Infeasible) -> str:
     return "No plan was found that meets all these wishes; it is not proved that there is none."
 
 
-def field_errors(infeasible: Infeasible) -> list[FieldError]:
+def field_errors(infeasible: Infeasible, wishes: Wishes) -> list[FieldError]:
     """The wishes in the way, each with what is known about it."""
-    return [error for reason in infeasible.reasons for error in _errors(reason)]
+    return [error for reason in infeasible.reasons for error in _errors(reason, wishes)]
 
 
-def _errors(reason: Reason) -> list[FieldError]:
+def _errors(reason: Reason, wishes: Wishes) -> list[FieldError]:
     match reason:
         case EmptySlot():
             return [FieldError(f"{_PREFERENCES}/meals", _empty_slot(reason))]
@@ -30,9 +35,9 @@ def _errors(reason: Reason) -> list[FieldError]:
             reached = f"On {_days(reason.day_kind)}, {reach} {reason.reachable:.0f} can be reached"
             return [FieldError(pointer, f"{reached}; {reason.wished:.0f} is wished.")]
         case Conflict():
-            return [FieldError(pointer_of(wish), "Excludes the other wishes named here.") for wish in reason.wishes]
+            return [_named(wish, wishes, "Excludes the other wishes named here.") for wish in reason.wishes]
         case NotFound():
-            return [FieldError(pointer_of(wish), "Stood in the way of every plan tried.") for wish in reason.violated]
+            return [_named(wish, wishes, "Stood in the way of every plan tried.") for wish in reason.violated]
 
 
 def _empty_slot(reason: EmptySlot) -> str:
@@ -46,7 +51,16 @@ def _days(kind: str) -> str:
     return {"weekday": "weekdays", "weekend": "weekends"}.get(kind, "any day")
 
 
-def pointer_of(wish: str) -> str:
+def _named(wish: str, wishes: Wishes, message: str) -> FieldError:
+    return FieldError(pointer_of(wish, wishes), message)
+
+
+def pointer_of(wish: str, wishes: Wishes) -> str:
     """The JSON pointer to a wish of the request, from the planner's path to it, such as `kcal.maximum`."""
-    steps = [_LIMITS.get(step, step) for step in wish.split(".")]
-    return "/".join([_PREFERENCES, *steps])
+    if wish in _RENAMED:
+        return f"{_PREFERENCES}/{_RENAMED[wish]}"
+    field, *rest = wish.split(".")
+    if field == "weekly_rules" and rest:
+        tags = [rule.tag for rule in wishes.weekly_rules]
+        rest[0] = str(tags.index(rest[0]))
+    return "/".join([_PREFERENCES, field, *(_LIMITS.get(step, step) for step in rest)])

@@ -56,7 +56,7 @@ async def _compute(dishes: Sequence[Dish], wishes: Wishes) -> Plan:
         return await asyncio.to_thread(planner.solve, dishes, wishes)
     except Infeasible as infeasible:
         raise PlanInfeasible(
-            explain.detail(infeasible), errors=explain.field_errors(infeasible), proved=infeasible.proved
+            explain.detail(infeasible), errors=explain.field_errors(infeasible, wishes), proved=infeasible.proved
         ) from infeasible
     finally:
         _places.release()
