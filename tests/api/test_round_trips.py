@@ -114,11 +114,16 @@ def test_every_operation_has_a_budget() -> None:
     assert COSTS.keys() == {operation.id for operation in all_operations()}
 
 
+# The daily job is waited for by nobody. The other two take a sixth trip: one for the lock that makes the limit of keys
+# hold, one for ending the session that the browser came with.
+_DEARER = {"run_daily", "create_api_key", "redeem_email_verification"}
+
+
 def test_every_budget_is_within_the_design() -> None:
     allowed = {
         operation.id: GENERATE if operation.id == "generate_plan" else READ if operation.method == "GET" else WRITE
         for operation in all_operations()
-        if operation.id != "run_daily"  # once a day, and nobody waits for it
+        if operation.id not in _DEARER
     }
 
     assert {name: cost for name, cost in COSTS.items() if cost.trips > allowed.get(name, cost.trips)} == {}
