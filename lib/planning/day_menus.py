@@ -17,6 +17,8 @@ from lib.planning.gates import narrowest
 from lib.planning.problem import DayClass, Problem
 
 _EXAMINED_PER_WANTED = 4
+_RANKED = 1500
+_ENOUGH = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +56,7 @@ class DayMenus:
 def best_menus(problem: Problem, one: DayClass, prices: DayPrices, effort: Effort) -> DayMenus:
     """The best menus of a class at these prices, with their certified ceiling."""
     options, bands = problem.options, one.kind.bands
-    priced = prices.left - prices.nutrients @ options.nutrition
-    meals = [frontier.rank(choices, priced) for choices in one.kind.choices]
-    gate = narrowest(bands, prices.nutrients, options.nutrition, one.kind.spread)
-    found = frontier.explore(frontier.Day(meals, options.dish, gate), effort.scored, effort.depth)
+    meals, found = _explore(problem, one, prices, effort)
     left = found.totals(prices.left)
     eaten = np.array([found.totals(row) for row in options.nutrition]).reshape(len(bands), len(left))
     lost = bands.penalty(eaten)
@@ -69,6 +68,23 @@ def best_menus(problem: Problem, one: DayClass, prices: DayPrices, effort: Effor
     kept = _first_of_each(menus)[: effort.kept]
     own = options.worth[menus[kept]].sum(axis=1) - lost[legal[kept]]
     return DayMenus(menus[kept], own, max(best, beyond), found.depth, is_shallow=beyond > best)
+
+
+def _explore(
+    problem: Problem, one: DayClass, prices: DayPrices, effort: Effort
+) -> tuple[list[frontier.Ranked], Frontier]:
+    """The meals' best options and the frontier over them; all options, where the best make too few combinations."""
+    options = problem.options
+    priced = prices.left - prices.nutrients @ options.nutrition
+    gate = narrowest(one.kind.bands, prices.nutrients, options.nutrition, one.kind.spread)
+    most = _RANKED
+    while True:
+        meals = [frontier.rank(choices, priced, most) for choices in one.kind.choices]
+        found = frontier.explore(frontier.Day(meals, options.dish, gate), effort.scored, effort.depth)
+        is_cut = found.depth >= min(meal.left_out for meal in meals)
+        if not is_cut or len(found.left) >= _ENOUGH * effort.scored:
+            return meals, found
+        most = len(priced)
 
 
 def _legal(found: Frontier, worth: Floats, dish: Indexes, wanted: int) -> Indexes:

@@ -10,16 +10,18 @@ others.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import prod
 
 import numpy as np
 
 from lib.planning.corridors import Floats, Indexes
 from lib.planning.gates import Gate
 
-_RANKED = 1500
 _TRIES = 5
 _TOO_MANY, _TOO_FEW = 4.0, 0.3
 _CROWD = 400_000
+_LARGEST_HALF = 4_000_000
+_HALVINGS = 30
 _SHALLOW = 0.05
 _ROUNDING = 1e-6
 _NONE = np.zeros(0, dtype=np.intp)
@@ -74,16 +76,16 @@ class Day:
     gate: Gate
 
 
-def rank(choices: Indexes, worth: Floats) -> Ranked:
-    """The best options of a meal by their worth (an array over all options)."""
+def rank(choices: Indexes, worth: Floats, most: int) -> Ranked:
+    """The best options of a meal, at most so many, by their worth (an array over all options)."""
     slack = -worth[choices]
     best = float(slack.min())
     slack -= best
     left_out = np.inf
-    if len(choices) > _RANKED:
-        near = np.argpartition(slack, _RANKED)
-        left_out = float(slack[near[_RANKED]])
-        near = np.sort(near[:_RANKED])
+    if len(choices) > most:
+        near = np.argpartition(slack, most)
+        left_out = float(slack[near[most]])
+        near = np.sort(near[:most])
         choices, slack = choices[near], slack[near]
     order = np.argsort(slack, kind="stable")
     return Ranked(Partial(choices[order, None], slack[order]), -best, left_out)
@@ -95,15 +97,19 @@ def explore(day: Day, wanted: int, depth: float) -> Frontier:
     Where a crowd of equals is far larger, the pairs are cut short and the depth is nought: it proves nothing but the
     top.
     """
+    left_out = min(meal.left_out for meal in day.meals)
     everything = sum(float(meal.part.slack[-1]) for meal in day.meals) + float(day.gate.strains.max()) + _ROUNDING
-    deepest = min([everything, *(meal.left_out for meal in day.meals)])
+    middle = _middle(day.meals)
+    deepest = everything if left_out == np.inf else left_out
+    deepest = min(_bearable(half, deepest) for half in (day.meals[:middle], day.meals[middle:]))
     joined = _settle(day, wanted, (min(depth, deepest), deepest))
     counts, depth = joined.counts, joined.depth
     if counts.sum() > _CROWD:
         counts, depth = np.diff(np.minimum(np.cumsum(counts), _CROWD), prepend=0), 0.0
     left = np.repeat(joined.left, counts)
     place = np.arange(len(left)) + np.repeat(joined.begins - (np.cumsum(counts) - counts), counts)
-    return Frontier(joined.first, joined.second, left, joined.order[place], depth, complete=depth >= everything)
+    everything_seen = left_out == np.inf and depth >= everything
+    return Frontier(joined.first, joined.second, left, joined.order[place], depth, complete=everything_seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +146,7 @@ def _settle(day: Day, wanted: int, depths: tuple[float, float]) -> _Joined:
 
 
 def _join(day: Day, depth: float) -> _Joined:
-    middle = len(day.meals) // 2
+    middle = _middle(day.meals)
     first, second = _fold(day.meals[:middle], day.dish, depth), _fold(day.meals[middle:], day.dish, depth)
     own, others = day.gate.amounts[first.options].sum(axis=1), day.gate.amounts[second.options].sum(axis=1)
     edges = np.searchsorted(second.slack, _LAYERS * depth).tolist()
@@ -159,6 +165,23 @@ def _join(day: Day, depth: float) -> _Joined:
             begins.append(start + begin)
             counts.append(np.maximum(run, 0))
     return _Joined(first, second, order, np.concatenate(left), np.concatenate(begins), np.concatenate(counts), depth)
+
+
+def _middle(meals: Sequence[Ranked]) -> int:
+    return len(meals) // 2
+
+
+def _bearable(half: Sequence[Ranked], deepest: float) -> float:
+    """A depth at which the half has no more than `_LARGEST_HALF` combinations: the deepest, or found by bisection."""
+    slacks = [meal.part.slack for meal in half]
+    if prod(len(slack) for slack in slacks) <= _LARGEST_HALF:
+        return deepest
+    low, high = 0.0, deepest
+    for _ in range(_HALVINGS):
+        depth = (low + high) / 2
+        counts = [int(np.searchsorted(slack, depth, side="right")) for slack in slacks]
+        low, high = (depth, high) if prod(counts) <= _LARGEST_HALF else (low, depth)
+    return low
 
 
 def _fold(meals: Sequence[Ranked], dish: Indexes, depth: float) -> Partial:

@@ -1,5 +1,6 @@
 """The master program: which day menus to use how often (the Dantzig-Wolfe reformulation; Dantzig and Wolfe 1960)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +23,12 @@ class MasterSolution:
     weights: tuple[Floats, ...]
     reduced: tuple[Floats, ...]
     shortfall: float
+
+
+type Pick = tuple[int, int]
+"""A class and a menu of its pool."""
+
+_WHOLE = 1e-6
 
 
 class Master:
@@ -57,6 +64,41 @@ class Master:
             reduced=self.by_class(found.reduced),
             shortfall=found.shortfall,
         )
+
+    def dive(self, first: int = 0) -> list[Pick]:
+        """A menu for every day: round the weight that is nearest to its next whole number up, solve again, and so on.
+
+        What is still to be had shapes every choice, so that it serves where money or rules are tight; the outcome may
+        break an elastic limit all the same. Other dives come of beginning with the `first` nearest after that one (a
+        discrepancy; Harvey and Ginsberg 1995).
+
+        Raises:
+            Unsolvable: a class has no menu yet.
+        """
+        raised: list[int] = []
+        try:
+            while True:
+                weights = self.program.solve().weights
+                part = weights - np.floor(weights + _WHOLE)
+                order = np.argsort(-part, kind="stable")
+                if part[order[0]] <= _WHOLE:
+                    return self.picks(weights)
+                open_parts = int(np.count_nonzero(part > _WHOLE))
+                nearest = int(order[0 if raised else min(first, open_parts - 1)])
+                raised.append(nearest)
+                self.program.use_at_least(nearest, float(np.ceil(weights[nearest])))
+        finally:
+            for choice in raised:
+                self.program.use_at_least(choice, 0.0)
+
+    def picks(self, weights: Floats) -> list[Pick]:
+        """Whole weights as that many picks."""
+        parts: Sequence[Floats] = self.by_class(np.rint(weights))
+        return [
+            (position, menu)
+            for position, each in enumerate(parts)
+            for menu in np.repeat(np.arange(len(each)), each.astype(np.intp)).tolist()
+        ]
 
     def by_class(self, values: Floats) -> tuple[Floats, ...]:
         """A value per menu, class by class and in the order of adding."""

@@ -3,14 +3,16 @@
 1. What must not be eaten is filtered out (`eligibility`); the rest becomes arrays (`problem`).
 2. A linear program over single dishes gives first prices and a bound, or proves that there is no plan (`relaxation`).
 3. At these prices the best whole days are enumerated, with a ceiling on all others (`day_menus`): a better bound.
-4. A linear program over whole days gives better prices (`master`), rounding gives a plan (`rounding`).
-5. 3 and 4 repeat, with smoothed prices (Wentges 1997), until bound and plan are close; a capped search over the
-   collected days comes last (`pool_search`).
+4. A linear program over whole days gives better prices (`master`); rounding its answer gives a plan (`rounding`).
+5. 3 and 4 repeat, with smoothed prices (Wentges 1997), until bound and plan are close enough.
+6. Where rounding is what is lacking, the linear program is dived into from several sides; if there is still no
+   plan at all, a capped integer search over the collected days comes last (`pool_search`).
 
 Everything stops by counts, never by time: the same dishes, wishes and seed give the same plan.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from math import inf
 
@@ -20,11 +22,20 @@ from lib.planning.master import Master, MasterSolution
 from lib.planning.model import Conflict, Dish, Infeasible, NotFound, Plan, PlannedDish, Wishes
 from lib.planning.pool_search import SearchSize, search
 from lib.planning.problem import Problem, build
-from lib.planning.program import SearchLimits
+from lib.planning.program import SearchLimits, Unsolvable
 from lib.planning.relaxation import Relaxation, relax
 from lib.planning.rounding import Draft, draft_of, round_off
 
 ENGINE = "day-pattern/1"
+
+_DIVES = 12
+"""How many dives are made at most before the search gives up or is content with a wider gap."""
+
+_WIDER = 4
+"""How many times more menus are kept once rounding is what is lacking: it needs a choice of nearly as good days."""
+
+_SETTLED = 0.25
+"""Once fractional days are this near the bound, in parts of the gap asked for, more rounds would not help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +77,35 @@ class _Planning:
         self._days = [DaySearch(problem, one, start) for one, start in parts]
         self._pools = [day.pool for day in self._days]
         self._master = Master(problem)
+        self._kept = thoroughness.kept
         self.bound = relaxed.bound
         self.best: Draft | None = None
 
     def run(self) -> None:
-        """Improve plan and bound until they are close enough or the rounds are used up."""
+        """Improve plan and bound until they are close enough or everything has been tried."""
+        solution = self._generate()
+        if solution is not None and self.gap > self._thorough.gap:
+            self._dive_elsewhere()
+            if self.best is None:
+                self._search(solution)
+
+    def _generate(self) -> MasterSolution | None:
+        """Rounds of column generation; the last master's solution, or None if some class has no menu yet."""
         solution = None
         for turn in range(self._thorough.rounds):
             grown = self._enumerate(self._thorough.scored if turn else self._thorough.scored_first)
             if not all(len(pool.menus) for pool in self._pools):
                 continue
-            solution = self._master.solve()
+            try:
+                solution = self._master.solve()
+            except Unsolvable:  # numerical trouble: the plan and the bound so far stand
+                break
             self._round_off(solution)
-            if self.gap <= self._thorough.gap:
-                return
+            is_settled = _gap(self.bound, solution.value) <= _SETTLED * self._thorough.gap
+            if self.gap <= self._thorough.gap or is_settled:
+                break
             self._move_prices(solution, grown)
-        if solution is not None:
-            self._search(solution)
+        return solution
 
     def plan(self, draft: Draft) -> Plan:
         """The draft as a plan with its certificate; days of a class take its menus in their order."""
@@ -106,7 +129,7 @@ class _Planning:
         """
         bound, grown = float(self._problem.coupling.corridors.conjugate(self._prices).sum()), False
         for position, day in enumerate(self._days):
-            found = day.explore(self._prices, scored, self._thorough.kept)
+            found = day.explore(self._prices, scored, self._kept)
             if found.ceiling == -inf:
                 raise Infeasible((Conflict(("meals", *_daily_wishes(self._problem))),))
             self._master.add(position, found.new)
@@ -124,11 +147,17 @@ class _Planning:
         ]
 
     def _round_off(self, solution: MasterSolution) -> None:
-        """Take the better of a fresh rounding and the best plan so far, mended with the menus that have come since."""
+        """Keep the best of a fresh rounding, the best plan so far mended with the menus that came since, and a dive.
+
+        The dive costs most and is made only where fractional days are good enough, so that rounding alone is at fault.
+        """
         before = self.best
         self._consider(round_off(self._problem, self._pools, solution.weights, solution.prices))
         if before is not None:
             self._consider(draft_of(self._problem, self._pools, before.picks))
+        if _gap(self.bound, solution.value) <= self._thorough.gap < self.gap:
+            self._dive(0)
+            self._kept = _WIDER * self._thorough.kept
 
     def _consider(self, draft: Draft) -> None:
         if draft.is_legal and (self.best is None or draft.objective > self.best.objective):
@@ -138,8 +167,19 @@ class _Planning:
         stay = self._thorough.smoothing * (1.0 if grown else 0.5)
         self._prices = stay * self._centre + (1.0 - stay) * solution.prices
 
+    def _dive_elsewhere(self) -> None:
+        """Dive from other sides until the plan is good enough."""
+        for first in range(1, _DIVES):
+            if self.gap > self._thorough.gap:
+                self._dive(first)
+
+    def _dive(self, first: int) -> None:
+        with suppress(Unsolvable):  # numerical trouble: the plan and the bound so far stand
+            self._consider(draft_of(self._problem, self._pools, self._master.dive(first)))
+
     def _search(self, solution: MasterSolution) -> None:
-        limits = SearchLimits(self._thorough.nodes, self._thorough.gap / 4)
+        room = self._thorough.gap * max(1.0, abs(self.bound)) / (1.0 + self._thorough.gap)
+        limits = SearchLimits(self._thorough.nodes, self.bound - room)
         found = -inf if self.best is None else self.best.objective
         picks = search(self._problem, self._pools, solution, found, SearchSize(self._thorough.searched, limits))
         if picks is not None:

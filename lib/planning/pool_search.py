@@ -6,16 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from lib.planning.corridors import Floats, Indexes
-from lib.planning.master import Master, MasterSolution
+from lib.planning.master import Master, MasterSolution, Pick
 from lib.planning.pools import Pool
 from lib.planning.problem import Problem
 from lib.planning.program import SearchLimits
-from lib.planning.rounding import Pick
 
 
 @dataclass(frozen=True, slots=True)
 class SearchSize:
-    """How many menus take part, in how many nodes, down to which gap."""
+    """How many menus take part, in how many nodes, up to which value."""
 
     menus: int
     limits: SearchLimits
@@ -36,11 +35,7 @@ def search(
     weights = master.program.search(size.limits)
     if weights is None:
         return None
-    return [
-        (position, menu)
-        for position, each in enumerate(master.by_class(weights))
-        for menu in np.repeat(kept[position], each.astype(np.intp)).tolist()
-    ]
+    return [(position, int(kept[position][menu])) for position, menu in master.picks(weights)]
 
 
 def _most_promising(reduced: Sequence[Floats], room: float, count: int) -> list[Indexes]:

@@ -38,10 +38,13 @@ class Solution:
 
 @dataclass(frozen=True, slots=True)
 class SearchLimits:
-    """Where an integer search stops; nodes, never seconds, so that the same input gives the same answer."""
+    """Where an integer search stops: at a value that is good enough, or after so many nodes.
+
+    Never after seconds, so that the same input gives the same answer.
+    """
 
     nodes: int
-    gap: float
+    target: float
 
 
 class Unsolvable(Exception):
@@ -104,6 +107,11 @@ class Program:
         choices = np.flatnonzero(np.concatenate(self._is_choice)).astype(np.int32)
         self._highs.changeColsCost(len(choices), choices, values)
 
+    def use_at_least(self, choice: int, weight: float) -> None:
+        """Do not let a choice's weight fall below this; nought takes the floor away."""
+        column = int(np.flatnonzero(np.concatenate(self._is_choice))[choice])
+        self._highs.changeColBounds(column, weight, _INFINITY)
+
     def charge_only_breaches(self) -> None:
         """Forget every value and charge one point per unit of broken limit: the first phase of the simplex method."""
         elastic = np.concatenate(self._is_elastic)
@@ -137,7 +145,7 @@ class Program:
         self._highs.changeColsIntegrality(len(choices), choices, kinds)
         options: dict[str, float | str] = {
             "mip_max_nodes": limits.nodes,
-            "mip_rel_gap": limits.gap,
+            "objective_target": limits.target,
             "solver": "choose",
             "presolve": "on",
         }

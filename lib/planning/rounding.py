@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lib.planning.corridors import Corridors, Floats
+from lib.planning.master import Pick
 from lib.planning.pools import Batch, Pool
 from lib.planning.problem import Problem
 
@@ -17,9 +18,6 @@ _FRACTION_POINTS = 8.0
 _WHOLE = 1e-6
 _SWEEPS = 30
 _BETTER = 1e-9
-
-type Pick = tuple[int, int]
-"""A class and a menu of its pool."""
 
 
 @dataclass(frozen=True, slots=True)
