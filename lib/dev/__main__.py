@@ -31,6 +31,10 @@ def main() -> int:
     except progress.SetupError as error:
         print(f"\n{error}", file=sys.stderr)
         return 2
+    except PermissionError as error:
+        hint = "perhaps somebody else, such as root, started Tiffin here before; start as the owner or remove it."
+        print(f"\n{error.filename} may not be used: {hint}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
         return 130

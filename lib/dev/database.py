@@ -1,12 +1,11 @@
-"""Brings a database up to date: migrations, then the catalogue, then in development the demo account.
+"""Brings a database up to date: migrations, then the catalogue, and where it is wanted the demo account.
 
 A process of its own (`python -m lib.dev.database`), because it imports the app under the environment it is given. The
-last line it prints is the demo account's sign-in as JSON.
+last line it prints is that account's sign-in as JSON.
 """
 
 import asyncio
 import importlib
-import importlib.util
 import io
 import json
 import os
@@ -17,6 +16,7 @@ from alembic import command
 from alembic.config import Config
 
 from lib.dev import prepared
+from lib.recipes import loader
 
 MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"
 
@@ -41,19 +41,21 @@ def config(output: io.StringIO | None = None) -> Config:
 
 
 def main(arguments: list[str]) -> None:
-    """Prepare the database of this process's environment, or with `--sql` only print what the migrations would do."""
+    """Prepare the database of this process's environment, or with `--sql` only print what the migrations would do.
+
+    With `--demo` there is a demo account as well, and the database notes what it was prepared with.
+    """
     if "--sql" in arguments:
         print(offline_sql())
         return
     upgrade()
-    if importlib.util.find_spec("lib.recipes.loader"):
-        asyncio.run(importlib.import_module("lib.recipes.loader").load(os.environ["DATABASE_URL_UNPOOLED"]))
-    demo: dict[str, str] = {}
-    if os.environ.get("TIFFIN_ENV") == "development" and importlib.util.find_spec("lib.dev.demo"):
-        demo = asyncio.run(importlib.import_module("lib.dev.demo").ensure_demo())
-    if os.environ.get("TIFFIN_ENV") == "development":
-        prepared.write(os.environ["DATABASE_URL_UNPOOLED"], demo)
-    print(json.dumps(demo))
+    address = os.environ["DATABASE_URL_UNPOOLED"]
+    asyncio.run(loader.load(address))
+    sign_in: dict[str, str] = {}
+    if "--demo" in arguments:
+        sign_in = asyncio.run(importlib.import_module("lib.dev.demo").ensure_demo())
+        prepared.write(address, sign_in)
+    print(json.dumps(sign_in))
 
 
 if __name__ == "__main__":

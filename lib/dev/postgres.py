@@ -33,6 +33,7 @@ _DISPOSABLE = {
     "max_wal_senders": "0",
     "autovacuum": "off",
     "checkpoint_timeout": "1h",
+    "dynamic_shared_memory_type": "mmap",  # files that go with the folder, also when the server was killed
 }
 _SOCKET_PATH_LIMIT = 100  # bytes; the kernel's own limit is 108 on Linux and 104 on macOS
 _START_SECONDS = 30
@@ -253,9 +254,8 @@ def _is_postgres(pid: int) -> bool:
     if not process.is_alive(pid):
         return False
     try:
-        command = Path(f"/proc/{pid}/cmdline").read_text(errors="replace")
+        program = Path(f"/proc/{pid}/comm").read_text()
     except OSError:
-        command = subprocess.run(
-            ["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
-        ).stdout
-    return "postgres" in command
+        asked = subprocess.run(["ps", "-o", "comm=", "-p", str(pid)], capture_output=True, text=True, check=False)
+        program = asked.stdout
+    return Path(program.strip()).name == "postgres"

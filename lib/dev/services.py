@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TextIO
 
 from lib.dev import account, environment, prepared, process, server
 from lib.dev.paths import DATA, ROOT
@@ -27,8 +27,9 @@ from lib.dev.valkey import Valkey
 
 _NOTE = DATA / "services.json"
 _LOCK = DATA / "services.lock"
-_KEPT_WHEN_FRESH = frozenset({"cache", "npm", "services.lock", "setup.lock"})
+_CACHES = frozenset({"cache", "npm", "vercel-cli", "test-template"})  # these and locks are no development data
 _JOIN_SECONDS = 120
+_LOCK_TRIES = 10
 _DATABASE = "tiffin"
 _EMULATORS = "lib.dev.emulators:from_environment()"
 
@@ -57,6 +58,7 @@ class Services:
     def __enter__(self) -> Self:
         with ExitStack() as stack:
             stack.enter_context(_alone())
+            _NOTE.unlink(missing_ok=True)  # of services that were killed
             if self._fresh:
                 forget()
             # What has to be stopped is on the stack before it is started: an interrupt may come at any moment.
@@ -105,7 +107,7 @@ class Services:
             postgres.start()
             postgres.ensure_database(_DATABASE)
             ready = prepared.read(url)
-            self.demo = prepare_database(self.environment) if ready is None else ready
+            self.demo = prepare_database(self.environment, demo=True) if ready is None else ready
 
         return start
 
@@ -191,27 +193,26 @@ def joined_by_server() -> dict[str, str]:
     return environment.complete(note["environment"], note["app_url"])
 
 
-def prepare_database(complete: Mapping[str, str]) -> dict[str, str]:
-    """The database has today's tables and catalogue; the value is the demo account's sign-in.
+def prepare_database(complete: Mapping[str, str], *, demo: bool = False) -> dict[str, str]:
+    """The database has today's tables and catalogue; the value is the demo account's sign-in, if one was wanted.
 
     Raises:
         SetupError: a migration or the loading failed; the text carries the end of what it said.
     """
-    done = subprocess.run(
-        [sys.executable, "-m", "lib.dev.database"], env=complete, cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    command = [sys.executable, "-m", "lib.dev.database", *(["--demo"] if demo else [])]
+    done = subprocess.run(command, env=complete, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         lines = (done.stdout + done.stderr).strip().splitlines()[-15:]
         raise SetupError("\n".join(["The database could not be prepared:", *("    " + line[:300] for line in lines)]))
-    demo: dict[str, str] = json.loads(done.stdout.strip().splitlines()[-1])
-    return demo
+    sign_in: dict[str, str] = json.loads(done.stdout.strip().splitlines()[-1])
+    return sign_in
 
 
 def forget() -> None:
     """Nothing of the development data is left; caches stay."""
     account.forget_outside()
     for entry in DATA.iterdir():
-        if entry.name in _KEPT_WHEN_FRESH:
+        if entry.name in _CACHES or entry.suffix == ".lock":
             continue
         if entry.is_dir() and not entry.is_symlink():
             shutil.rmtree(entry)
@@ -233,13 +234,19 @@ def _alone() -> Iterator[None]:
     """
     DATA.mkdir(exist_ok=True)
     with _LOCK.open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise SetupError(
-                "Tiffin already runs in this folder; stop that one first (Ctrl-C where it runs)."
-            ) from error
+        if not any(_takes(file) for _ in range(_LOCK_TRIES)):
+            raise SetupError("Tiffin already runs in this folder; stop that one first (Ctrl-C where it runs).")
         yield
+
+
+def _takes(file: TextIO) -> bool:
+    """Whether the lock is ours now. Who only looks at it holds it for a moment, so one try is too few."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        time.sleep(0.05)
+        return False
+    return True
 
 
 def _is_locked() -> bool:

@@ -194,7 +194,7 @@ def _make_template(template: Path) -> None:
         with Postgres(folder / "postgres", durable=False, scratch=folder) as postgres:
             postgres.ensure_database(TEMPLATE)
             variables = os.environ | _environment(postgres.url(TEMPLATE), "http://127.0.0.1:9")
-            services.prepare_database(variables | {"TIFFIN_ENV": "preview"})  # where there is no demo account
+            services.prepare_database(variables)
             postgres.ensure_database(DATABASE, TEMPLATE)
             postgres.stop()
             unfinished = template.with_name("unfinished")

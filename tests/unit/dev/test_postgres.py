@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
@@ -63,14 +64,19 @@ def test_keeps_data_and_port_over_a_crash_of_all_its_processes(postgres: Postgre
     assert ask(postgres, "SELECT number FROM kept") == 7
 
 
-def test_recovers_when_only_its_first_process_was_killed(postgres: Postgres) -> None:
+def test_recovers_when_only_its_first_process_was_killed_and_another_still_works(postgres: Postgres) -> None:
     assert postgres.process
-    os.kill(postgres.process.pid, signal.SIGKILL)
-    postgres.stop()
+    with ThreadPoolExecutor() as pool:
+        busy = pool.submit(ask, postgres, "SELECT count(*) FROM generate_series(1, 6000000)")
+        while not ask(postgres, "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%generate_series(1, 6%'"):
+            time.sleep(0.01)
+        os.kill(postgres.process.pid, signal.SIGKILL)
+        postgres.stop()
 
-    postgres.start()
+        postgres.start()
 
     assert ask(postgres, "SELECT 1") == 1
+    assert busy.done()
 
 
 def test_is_not_kept_out_by_the_note_of_a_dead_server_whose_number_lives_on(postgres: Postgres) -> None:
