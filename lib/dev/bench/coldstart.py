@@ -80,14 +80,14 @@ def _build_bare(cli: Cli, tree: Path) -> list[Bundle]:
     (tree / "vercel.json").write_text('{"framework": null}')
     (tree / "requirements.txt").write_text(next(line for line in requirements if line.startswith("fastapi==")))
     with progress.step("vercel build of a bare FastAPI function"):
-        build.build(cli, tree)
+        build.build(cli, tree, VERCEL_PYTHON_COMPILEALL="1")
     return bundle.read_all(tree)
 
 
 def _build_ours(cli: Cli, tree: Path) -> list[Bundle]:
     build.copy_tree(tree)
     with progress.step("vercel build"):
-        build.build(cli, tree)
+        build.build(cli, tree, VERCEL_PYTHON_COMPILEALL="1")
     return bundle.read_all(tree)
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -41,6 +41,17 @@ def read_all(tree: Path) -> list[Bundle]:
     """The functions that were built in this tree, by name, such as `api/v1/auth`."""
     folder = tree / ".vercel" / "output" / "functions"
     return [_read(found, found.relative_to(folder), tree) for found in sorted(folder.rglob("*.func"))]
+
+
+def with_bytecode(bundle: Bundle) -> Bundle:
+    """The bundle with the bytecode that lies beside its modules, at the paths where Vercel puts it."""
+    compiled = dict(bundle.files)
+    tag = f"cpython-{bundle.runtime.removeprefix('python').replace('.', '')}"
+    for path, source in bundle.files.items():
+        name = f"__pycache__/{source.stem}.{tag}.pyc"
+        if path.endswith(".py") and (source.parent / name).is_file():
+            compiled[f"{path.rpartition('/')[0]}/{name}".lstrip("/")] = source.parent / name
+    return replace(bundle, files=compiled)
 
 
 def check(tree: Path, sources: list[str], bundles: list[Bundle]) -> None:

@@ -48,7 +48,9 @@ def _check_build(cli: Cli, work: Path) -> None:
     sources = build.copy_tree(tree)
     with progress.step("vercel build"):
         build.build(cli, tree)
-    bundles = bundle.read_all(tree)
+    with progress.step("compiling bytecode, as Vercel does after a build"):
+        build.compile_bytecode(cli, tree)
+    bundles = [bundle.with_bytecode(built) for built in bundle.read_all(tree)]
     bundle.check(tree, sources, bundles)
     print(
         f"  {'function':20} {'bundle MB':>9} {'modules':>8} {'cold start ms':>14} {'CPU ms':>7} {'RSS MB':>8}  answers"

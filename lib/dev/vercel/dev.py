@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 import httpx
+import psutil  # type: ignore[import-untyped]
 
 from lib.dev import process
 from lib.dev.paths import VENV
@@ -13,6 +14,7 @@ from lib.dev.vercel.bundle import CheckFailed
 from lib.dev.vercel.cli import Cli
 
 ANSWER_SECONDS = 240.0
+ENDING_SECONDS = 20.0
 # Where plain `vercel dev` builds the function that answers /api/health: a name of its own making.
 _BUILT_IN = Path(".vercel") / "cache" / "health_py"
 
@@ -60,8 +62,23 @@ def _seconds_until_healthy(cli: Cli, tree: Path, options: list[str], file_header
         raise CheckFailed(f"{' '.join(command[1:])} answered {got}\n{process.tail(log, 30)}")
     if robots is None or robots.status_code != 200 or file_header not in robots.headers:
         raise CheckFailed(f"{' '.join(command[1:])} serves no /robots.txt with {file_header}")
+    _expect_nothing_left(tree)
     shutil.rmtree(tree)
     return seconds
+
+
+def _expect_nothing_left(tree: Path) -> None:
+    """The services that the site started for itself have ended with it; they may take a moment to write to the disk."""
+    deadline = time.monotonic() + ENDING_SECONDS
+    while left := _processes_in(tree):
+        if time.monotonic() > deadline:
+            raise CheckFailed(f"vercel dev left running: {', '.join(left)}")
+        time.sleep(0.1)
+
+
+def _processes_in(tree: Path) -> list[str]:
+    found = psutil.process_iter(["name", "cwd", "cmdline"])
+    return [one.info["name"] for one in found if str(tree) in f"{one.info['cwd']} {one.info['cmdline']}"]
 
 
 def _ask(url: str, seconds: float) -> httpx.Response | None:
