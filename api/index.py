@@ -9,7 +9,7 @@ from lib import problem
 from lib.app import create_app
 from lib.docs import service
 from lib.docs.schemas import ApiRoot, ProblemPage
-from lib.errors import NotFound
+from lib.errors import NotFound, ValidationFailed
 
 app = create_app("Documentation")
 
@@ -39,7 +39,7 @@ async def get_docs() -> HTMLResponse:
     "/api/docs/{name}",
     tags=["Documentation"],
     response_class=Response,
-    responses={200: service.ASSET_ANSWER, **problem.responses(NotFound)},
+    responses={200: service.ASSET_ANSWER, **problem.responses(NotFound, ValidationFailed)},
 )
 async def get_docs_asset(name: Annotated[str, Path(max_length=64)]) -> Response:
     """Hand out a script or style of the documentation page."""
@@ -56,7 +56,7 @@ async def list_problems() -> list[ProblemPage]:
 @app.get(
     "/api/problems/{code}",
     tags=["Documentation"],
-    responses={200: service.PROBLEM_ANSWER, **problem.responses(NotFound)},
+    responses={200: service.PROBLEM_ANSWER, **problem.responses(NotFound, ValidationFailed)},
     response_model=ProblemPage,
 )
 async def get_problem(

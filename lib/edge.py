@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lib import context, guard, logs, settings
 from lib.errors import (
+    BadRequest,
     CrossSiteRequest,
     InternalError,
     PayloadTooLarge,
@@ -134,8 +135,15 @@ def check_origin(method: str, headers: Headers) -> None:
             raise CrossSiteRequest
         return
     origin = headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != headers.get("host"):
+    if origin is not None and _host_of(origin) != headers.get("host"):
         raise CrossSiteRequest
+
+
+def _host_of(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:  # such as half an IPv6 address
+        return None
 
 
 async def _read_body(headers: Headers, receive: Receive) -> bytes:
@@ -148,6 +156,8 @@ async def _read_body(headers: Headers, receive: Receive) -> bytes:
             more = True
             while more:
                 message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise BadRequest("The body broke off.")
                 body += message.get("body", b"")
                 more = message.get("more_body", False)
                 if len(body) > guard.MAX_BODY_BYTES:

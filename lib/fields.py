@@ -1,10 +1,17 @@
-"""Kinds of text that people type, the same in every body."""
+"""Kinds of values in bodies, the same in every one: what people type, days and moments, whole numbers."""
 
+import datetime as dt
+import re
 import unicodedata
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, EmailStr, Field
 
+OLDEST, NEWEST = dt.datetime(2000, 1, 1, tzinfo=dt.UTC), dt.datetime(2200, 1, 1, tzinfo=dt.UTC)
+"""What is stored lies between these: clients in every zone and language can still read it."""
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,6})?\d*([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -26,12 +33,43 @@ def one_line(text: str) -> str:
     return normal
 
 
+def _whole(given: object) -> object:
+    """1.0 is an integer in JSON; other numbers are left for the check that follows."""
+    return int(given) if isinstance(given, float) and given.is_integer() else given
+
+
+def _day(given: object) -> object:
+    """The day of a text such as 2026-11-30; everything else that could be read as a day is refused."""
+    if not isinstance(given, str) or not _DAY.fullmatch(given):
+        raise ValueError("is no day such as 2026-11-30")
+    return dt.date.fromisoformat(given)
+
+
+def _moment(given: object) -> object:
+    """The moment of a text in RFC 3339; everything else that could be read as one is refused."""
+    if not isinstance(given, str) or not _MOMENT.fullmatch(given):
+        raise ValueError("is no moment such as 2026-11-30T12:00:00Z")
+    return dt.datetime.fromisoformat(given.upper())
+
+
+def _in_our_times(moment: dt.datetime) -> dt.datetime:
+    if not OLDEST <= moment < NEWEST:
+        raise ValueError(f"lies outside {OLDEST.year} to {NEWEST.year - 1}")
+    return moment
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]
+Day = Annotated[dt.date, BeforeValidator(_day)]
+Moment = Annotated[AwareDatetime, AfterValidator(_in_our_times), BeforeValidator(_moment)]
 Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(one_line)]
 Name = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(one_line)]
 Email = Annotated[EmailStr, Field(max_length=254)]
 
 
 class Input(BaseModel):
-    """A body: fields that we do not know are refused, so that a misspelt wish is never silently ignored."""
+    """A body: fields that we do not know are refused, so that a misspelt wish is never silently ignored.
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    So are values of another type than that which is asked for: JSON has types so that nobody need guess.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)

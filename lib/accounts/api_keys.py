@@ -25,8 +25,6 @@ async def create(session: AsyncSession, account: UUID, request: ApiKeyCreate) ->
     """
     if request.expires_at is not None and request.expires_at <= clock.now():
         raise ValidationFailed(errors=[FieldError("/expires_at", "Lies in the past.")])
-    if await queries.count_api_keys(session, account) >= MAX_KEYS:
-        raise TooManyApiKeys(f"An account holds at most {MAX_KEYS} keys. Delete one that is no longer used.")
     key = security.new_api_key()
     row = ApiKey(
         account_id=account,
@@ -36,7 +34,8 @@ async def create(session: AsyncSession, account: UUID, request: ApiKeyCreate) ->
         scopes=list(request.scopes),
         expires_at=request.expires_at,
     )
-    session.add(row)
+    if not await queries.add_api_key(session, row, MAX_KEYS):
+        raise TooManyApiKeys(f"An account holds at most {MAX_KEYS} keys. Delete one that is no longer used.")
     return ApiKeyCreated(**_show(row).model_dump(), key=key)
 
 

@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, PlainSerializer, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, Strict, model_validator
 
-from lib.fields import Input, Line
+from lib.fields import Input, Line, Whole
 from lib.recipes.allergens import Allergen
 from lib.recipes.meals import MEALS, Meal
 from lib.recipes.vocabulary import Diet, Tag
 
-_Minutes = Annotated[int, Field(ge=5, le=24 * 60)]
+_MOST_DOLLARS = 100_000
+_BY_NAME = Strict(strict=False)  # an entry of a list of words is written as its text
+_Minutes = Annotated[Whole, Field(ge=5, le=24 * 60)]
 
 
 def _in_order(meals: list[Meal]) -> list[Meal]:
@@ -20,6 +22,13 @@ def _in_order(meals: list[Meal]) -> list[Meal]:
 
 def _distinct[T: str](items: list[T]) -> list[T]:
     return sorted(set(items))
+
+
+def _decimal(given: object) -> object:
+    """A number of JSON as its digits say it, not as the nearest binary fraction."""
+    if isinstance(given, bool) or not isinstance(given, int | float | Decimal):
+        raise ValueError("is no number")  # noqa: TRY004 - Pydantic reports values, not types
+    return Decimal(str(given))
 
 
 class Range(Input):
@@ -49,7 +58,10 @@ class Budget(Input):
 
     amount: Annotated[
         Decimal,
-        Field(gt=0, le=100_000, max_digits=8, decimal_places=2, description="In dollars, with cents as a fraction."),
+        BeforeValidator(_decimal, json_schema_input_type=Annotated[float, Field(gt=0, le=_MOST_DOLLARS)]),
+        Field(
+            gt=0, le=_MOST_DOLLARS, max_digits=8, decimal_places=2, description="In dollars, with cents as a fraction."
+        ),
         PlainSerializer(float, return_type=float, when_used="json"),
     ]
     currency: Literal["USD"] = "USD"
@@ -58,9 +70,9 @@ class Budget(Input):
 class WeeklyRule(Input):
     """How many meals of a week may, or must, have a tag: fish at least twice, red meat at most once."""
 
-    tag: Tag
-    min: Annotated[int, Field(ge=0, le=28)] | None = None
-    max: Annotated[int, Field(ge=0, le=28)] | None = None
+    tag: Annotated[Tag, _BY_NAME]
+    min: Annotated[Whole, Field(ge=0, le=28)] | None = None
+    max: Annotated[Whole, Field(ge=0, le=28)] | None = None
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
@@ -80,8 +92,10 @@ def _one_rule_per_tag(rules: list[WeeklyRule]) -> list[WeeklyRule]:
 class Preferences(Input):
     """What somebody eats. Allergies, diet and dislikes are never weighed against anything else."""
 
-    diet: Diet | None = None
-    avoid_allergens: Annotated[list[Allergen], Field(max_length=50), AfterValidator(_distinct)] = []
+    diet: Annotated[Diet, _BY_NAME] | None = None
+    avoid_allergens: Annotated[
+        list[Annotated[Allergen, _BY_NAME]], Field(max_length=50), AfterValidator(_distinct)
+    ] = []
     allow_traces: Annotated[
         bool, Field(description="Whether dishes that may contain traces of an avoided allergen are welcome.")
     ] = False
@@ -95,13 +109,13 @@ class Preferences(Input):
         "lunch",
         "dinner",
     ]
-    servings: Annotated[int, Field(ge=1, le=20, description="For how many people every meal is cooked.")] = 1
+    servings: Annotated[Whole, Field(ge=1, le=20, description="For how many people every meal is cooked.")] = 1
     kcal: Range = Range()
     protein_g: Range = Range()
     fat_g: Range = Range()
     carbs_g: Range = Range()
     minutes: Minutes = Minutes()
-    max_repeats: Annotated[int, Field(ge=1, le=14, description="How often one dish may stand in a plan at most.")] = 2
+    max_repeats: Annotated[Whole, Field(ge=1, le=14, description="How often one dish may stand in a plan at most.")] = 2
     budget: Budget | None = None
     weekly_rules: Annotated[list[WeeklyRule], Field(max_length=20), AfterValidator(_one_rule_per_tag)] = []
 

@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, update
+from sqlalchemy import bindparam, delete, func, inspect, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from lib.models.account import Account, ApiKey, Preferences, Session, SignUp
+
+_API_KEY = inspect(ApiKey).columns
 
 
 async def find_account(session: AsyncSession, email: str) -> Account | None:
@@ -34,6 +36,14 @@ async def add_account(session: AsyncSession, account: Account) -> bool:
     """Whether the account is new; one with its address already changes nothing."""
     add = insert(Account).values(account.model_dump()).on_conflict_do_nothing().returning(col(Account.id))
     return (await session.exec(add)).first() is not None
+
+
+async def start_session(session: AsyncSession, started: Session, instead_of: bytes | None) -> None:
+    """The session is stored, and the one of this token's hash is gone."""
+    start = insert(Session).values(started.model_dump())
+    if instead_of is not None:
+        start = start.add_cte(delete(Session).where(col(Session.token_hash) == instead_of).cte("ended"))
+    await session.exec(start)
 
 
 async def end_session(session: AsyncSession, token_hash: bytes) -> None:
@@ -68,10 +78,15 @@ async def list_api_keys(session: AsyncSession, account: UUID, limit: int) -> Seq
     return (await session.exec(newest)).all()
 
 
-async def count_api_keys(session: AsyncSession, account: UUID) -> int:
-    """How many keys an account has, which nobody else can change until this transaction ends."""
-    await session.exec(select(Account.id).where(Account.id == account).with_for_update())
-    return (await session.exec(select(func.count()).where(ApiKey.account_id == account))).one()
+async def add_api_key(session: AsyncSession, key: ApiKey, most: int) -> bool:
+    """Whether the key is stored: it is not where its account has so many already, however many ask at once."""
+    # The lock is a statement of its own: what the next one counts is then what others have committed.
+    await session.exec(select(Account.id).where(Account.id == key.account_id).with_for_update())
+    values = key.model_dump()
+    held = select(func.count()).where(ApiKey.account_id == key.account_id).scalar_subquery()
+    row = select(*(bindparam(None, value, _API_KEY[name].type) for name, value in values.items())).where(held < most)
+    add = insert(ApiKey).from_select(list(values), row).returning(col(ApiKey.id))
+    return (await session.exec(add)).first() is not None
 
 
 async def delete_api_key(session: AsyncSession, account: UUID, key: UUID) -> bool:

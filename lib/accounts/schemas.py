@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from lib.auth import SCOPES, Scope
-from lib.fields import Email, Input, Name
+from lib.fields import Email, Input, Moment, Name
 
 MIN_PASSWORD = 15
 MAX_PASSWORD = 128
@@ -74,7 +74,7 @@ class ApiKeyCreate(Input):
 
     name: Name
     scopes: Annotated[list[Scope], Field(min_length=1, max_length=len(SCOPES)), AfterValidator(_distinct)]
-    expires_at: AwareDatetime | None = None
+    expires_at: Moment | None = None
 
 
 class ApiKeyRead(BaseModel):

@@ -85,16 +85,14 @@ async def check_password(account: Account | None, password: str) -> Account:
 
 async def start_session(session: AsyncSession, account: UUID, browser: Browser) -> str:
     """A new session's token; the session that the browser came with, if any, is over."""
-    await end_session(session, browser.token)
     token = security.new_token()
-    session.add(
-        Session(
-            account_id=account,
-            token_hash=security.digest(token),
-            user_agent=browser.user_agent[:200],
-            expires_at=clock.now() + SESSION_LIFETIME,
-        )
+    started = Session(
+        account_id=account,
+        token_hash=security.digest(token),
+        user_agent=browser.user_agent[:200],
+        expires_at=clock.now() + SESSION_LIFETIME,
     )
+    await queries.start_session(session, started, security.digest(browser.token) if browser.token else None)
     return token
 
 

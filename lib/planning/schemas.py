@@ -8,22 +8,22 @@ from fastapi import Query
 from pydantic import BaseModel, Field
 
 from lib.accounts.preferences import Preferences
-from lib.fields import Input
+from lib.fields import NEWEST, OLDEST, Day, Input, Whole
 from lib.paging import PageRequest
 from lib.recipes.schemas import NutritionRead
 
 MAX_SEED = 2**53 - 1
 """The largest integer that every JSON parser keeps exact."""
 
-_Day = Annotated[dt.date, Field(ge=dt.date(2000, 1, 1), le=dt.date(2199, 12, 31))]
+_Day = Annotated[Day, Field(ge=OLDEST.date(), lt=NEWEST.date())]
 
 
 class PlanRequest(Input):
     """Which days to plan. The same seed, preferences and catalogue give the same plan; without a seed, one is drawn."""
 
     starts_on: _Day
-    days: Annotated[int, Field(ge=1, le=14)] = 7
-    seed: Annotated[int, Field(ge=0, le=MAX_SEED)] | None = None
+    days: Annotated[Whole, Field(ge=1, le=14)] = 7
+    seed: Annotated[Whole, Field(ge=0, le=MAX_SEED)] | None = None
     preferences: Annotated[
         Preferences | None, Field(description="What differs from the stored preferences, for this plan only.")
     ] = None

@@ -1,69 +1,101 @@
-"""Far more at once than the pool holds: everybody gets an answer, most the right one, and health is not touched."""
+"""More than an instance can take: what it cannot serve it refuses honestly, and its health is not touched."""
 
 import asyncio
-import time
-from collections import Counter
+from dataclasses import dataclass
 
-import httpx
+import psycopg
+import pytest
 
-from lib.dev.testbed import TestBed
-from tests.support.people import NEXT_MONDAY, Person, api_key
-from tests.support.process import served
+from lib.context import DEADLINE_SECONDS
+from lib.dev.testbed import DATABASE, TestBed
+from tests.support import examples
+from tests.support.load import Load, hammer, ping
+from tests.support.people import NEXT_MONDAY, Person
+from tests.support.served import Served, request
 
-AT_ONCE = 128
-ROUNDS = 4
-PATHS = ["/api/v1/users/me", "/api/v1/meal-plans", "/api/v1/recipes?limit=30", "/api/v1/users/me/preferences"]
-
-
-async def test_128_at_once_on_a_pool_of_5(ada: Person) -> None:
-    key = await api_key(ada, "profile:read", "plans:read", "plans:write")
-    limits = httpx.Limits(max_connections=AT_ONCE + 8)
-    with served({"DATABASE_POOL_SIZE": "5"}) as address:
-        async with httpx.AsyncClient(base_url=address, limits=limits, timeout=30) as client:
-            client.headers["authorization"] = f"Bearer {key}"
-            answers: list[httpx.Response] = []
-            health: list[float] = []
-            done = asyncio.Event()
-
-            async def ask(number: int) -> None:
-                paths = [PATHS[(number + turn) % len(PATHS)] for turn in range(ROUNDS)]
-                answers.extend([await client.get(path) for path in paths])
-
-            async def watch_health() -> None:
-                while not done.is_set():
-                    began = time.monotonic()
-                    assert (await client.get("/api/health")).status_code == 200
-                    health.append(time.monotonic() - began)
-                    await asyncio.sleep(0.05)
-
-            watcher = asyncio.create_task(watch_health())
-            await asyncio.gather(*(ask(number) for number in range(AT_ONCE)))
-            done.set()
-            await watcher
-
-            statuses = Counter(answer.status_code for answer in answers)
-            assert statuses.keys() <= {200, 503}, statuses
-            assert statuses[200] >= len(answers) / 2, statuses
-            for answer in answers:
-                if answer.status_code == 503:
-                    assert answer.json()["code"] == "database_unavailable"
-                    assert answer.headers["retry-after"]
-            # It shares one event loop and one core with 128 others; waiting for the pool would cost it seconds.
-            assert sorted(health)[len(health) // 2] < 2.0
-            assert [(await client.get(path)).status_code for path in PATHS] == [200] * len(PATHS)
+CONNECTIONS = 128
+MOST_MEMORY = 200 << 20
+HEALTH = request(b"GET", b"/api/health")
 
 
-async def test_many_plans_at_once_leave_room_for_others(ada: Person, services: TestBed) -> None:
-    key = await api_key(ada, "profile:read", "plans:write")
-    with served({"DATABASE_POOL_SIZE": "5"}) as address:
-        async with httpx.AsyncClient(base_url=address, timeout=60) as client:
-            client.headers["authorization"] = f"Bearer {key}"
-            week = {"starts_on": NEXT_MONDAY, "days": 7}
-            assert (await client.post("/api/v1/meal-plans", json=week)).status_code == 201
+@dataclass(frozen=True, slots=True)
+class Siege:
+    """The served app, and requests that somebody signed in sends."""
 
-            plans = [asyncio.create_task(client.post("/api/v1/meal-plans", json=week)) for _ in range(20)]
-            others = [await client.get("/api/v1/users/me") for _ in range(20)]
+    server: Served
+    reads: list[bytes]
+    generate: bytes
 
-            assert [answer.status_code for answer in others] == [200] * 20
-            assert {answer.status_code for answer in await asyncio.gather(*plans)} <= {201, 503}
-            assert services.execute("SELECT count(*) FROM meal_plan")[0][0] >= 10
+    async def run(self, requests: list[bytes], seconds: float) -> tuple[Load, Load]:
+        """What the besiegers got, and what a monitor of `/api/health` got meanwhile."""
+        over = asyncio.Event()
+        monitor = asyncio.create_task(ping(self.server.port, HEALTH, 0.02, over))
+        load = await hammer(self.server.port, requests, CONNECTIONS, seconds)
+        over.set()
+        return load, await monitor
+
+
+@pytest.fixture
+async def siege(small_server: Served, ada: Person, services: TestBed) -> Siege:
+    of = await examples.belongings(ada, services)
+    cookie = f"Cookie: session={ada.browser.cookies['session']}".encode()
+    paths = ["/users/me", "/users/me/preferences", "/meal-plans", f"/meal-plans/{of.plan}", "/recipes?limit=30"]
+    reads = [request(b"GET", f"/api/v1{path}".encode(), cookie) for path in paths]
+    body = f'{{"starts_on": "{NEXT_MONDAY}", "days": 1, "seed": 1}}'.encode()
+    generate = request(b"POST", b"/api/v1/meal-plans", cookie, b"Content-Type: application/json", body=body)
+    return Siege(small_server, reads, generate)
+
+
+def _assert_honest(load: Load) -> None:
+    """Answered, in time, and with nothing but what was asked for or an honest refusal."""
+    assert set(load.statuses) <= {200, 201, 503}, load.statuses
+    assert load.dishonest == []
+    assert load.slowest() < DEADLINE_SECONDS + 1
+
+
+async def _assert_serves(siege: Siege) -> None:
+    after = await hammer(siege.server.port, [*siege.reads, siege.generate], 4, 0.5)
+    assert set(after.statuses) <= {200, 201}, after.statuses
+
+
+async def test_serves_or_refuses_and_stays_healthy(siege: Siege) -> None:
+    await hammer(siege.server.port, siege.reads, 4, 0.5)  # imports and connections
+    _, without_database = await siege.run([HEALTH], 1.5)
+    memory = siege.server.process.memory_info().rss
+
+    load, monitor = await siege.run(siege.reads, 3)
+
+    _assert_honest(load)
+    assert load.statuses[200] > 0
+    assert set(monitor.statuses) == {200}
+    # As many connections that ask for nothing but health make it wait as long for its turn.
+    assert monitor.share(0.99) < 5 * without_database.share(0.99)
+    assert siege.server.process.memory_info().rss - memory < MOST_MEMORY
+    await _assert_serves(siege)
+
+
+async def test_plans_starve_nobody(siege: Siege) -> None:
+    await hammer(siege.server.port, [*siege.reads, siege.generate], 4, 0.5)
+    memory = siege.server.process.memory_info().rss
+
+    load, monitor = await siege.run([*siege.reads, siege.generate], 3)
+
+    _assert_honest(load)
+    assert load.statuses[201] > 0
+    assert set(monitor.statuses) == {200}
+    assert siege.server.process.memory_info().rss - memory < MOST_MEMORY
+    await _assert_serves(siege)
+
+
+async def test_a_database_that_is_stuck_is_told_to_everybody_in_time(siege: Siege, services: TestBed) -> None:
+    await hammer(siege.server.port, siege.reads, 4, 0.5)
+
+    with psycopg.connect(services.postgres.url(DATABASE)) as holder:
+        holder.execute("LOCK TABLE session IN ACCESS EXCLUSIVE MODE")
+        load, monitor = await siege.run(siege.reads[:1], 1)
+
+    _assert_honest(load)
+    assert set(load.statuses) == {503}
+    assert set(monitor.statuses) == {200}
+    assert monitor.share(0.99) < load.share(0.5, 503) / 5  # health does not wait for what the others wait for
+    await _assert_serves(siege)

@@ -91,10 +91,28 @@ def object_slots(schema: Mapping[str, Any], path: Path = ()) -> Iterator[Path]:
     return (slot for slot in slots(schema, path) if "properties" in _schema_at(schema, slot))
 
 
+def types_at(schema: Mapping[str, Any], slot: Path) -> list[str]:
+    """The types of JSON that the slot takes, apart from null."""
+    *before, last = slot or (None,)
+    found = schema if last is None else _inner(_schema_at(schema, tuple(before)), last)
+    choices = [resolved(choice) for choice in _choices(found)]
+    return [choice["type"] for choice in choices if choice.get("type") != "null"]
+
+
+def _choices(schema: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The schemas of which one is enough."""
+    return list(schema.get("anyOf", [schema]))
+
+
+def _inner(schema: Mapping[str, Any], step: str | int) -> Mapping[str, Any]:
+    inner: Mapping[str, Any] = schema["items"] if isinstance(step, int) else schema["properties"][step]
+    return inner
+
+
 def _schema_at(schema: Mapping[str, Any], slot: Path) -> Mapping[str, Any]:
     schema = resolved(schema)
     for step in slot:
-        schema = resolved(schema["items"] if isinstance(step, int) else schema["properties"][step])
+        schema = resolved(_inner(schema, step))
     return schema
 
 
