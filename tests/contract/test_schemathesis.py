@@ -4,6 +4,7 @@ What had to be configured, and why, is in `schemathesis.toml` beside this.
 """
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -64,7 +65,8 @@ def _run(server: Served, folder: Path, who: str, options: list[str]) -> str:
     file.write_text(f"{CONFIGURATION.read_text()}\n{who}")
     command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(file), "--no-color"]
     command += ["run", f"{server.url}/api/openapi.json", "--report-dir", str(folder), *options]
-    finished = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    hooks = {"SCHEMATHESIS_HOOKS": str(CONFIGURATION.with_name("schemathesis_checks.py")), "PYTHONPATH": str(ROOT)}
+    finished = subprocess.run(command, cwd=folder, env=os.environ | hooks, capture_output=True, text=True, check=False)
     assert finished.returncode == 0, finished.stdout + finished.stderr
     return finished.stdout
 
