@@ -40,6 +40,8 @@ def _whole(given: object) -> object:
 
 def _day(given: object) -> object:
     """The day of a text such as 2026-11-30; everything else that could be read as a day is refused."""
+    if isinstance(given, dt.date):
+        return given
     if not isinstance(given, str) or not _DAY.fullmatch(given):
         raise ValueError("is no day such as 2026-11-30")
     return dt.date.fromisoformat(given)
@@ -47,6 +49,8 @@ def _day(given: object) -> object:
 
 def _moment(given: object) -> object:
     """The moment of a text in RFC 3339; everything else that could be read as one is refused."""
+    if isinstance(given, dt.datetime):
+        return given
     if not isinstance(given, str) or not _MOMENT.fullmatch(given):
         raise ValueError("is no moment such as 2026-11-30T12:00:00Z")
     return dt.datetime.fromisoformat(given.upper())

@@ -16,7 +16,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from lib import clock, context, db, ids, logs
-from lib.clients.resend import MailDelayed, MailRefused
+from lib.clients.failures import MailDelayed, MailRefused
 from lib.errors import NotConfigured, Unavailable
 from lib.mail import delivery
 from lib.models.outbox import OutboxMessage

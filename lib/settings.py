@@ -3,17 +3,18 @@
 This is the only module that reads the environment; secrets never leave it as plain strings unless they are used.
 """
 
+import os
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Literal, Self
 
-from pydantic import AliasChoices, AnyHttpUrl, Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AliasChoices, AnyHttpUrl, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 
-class Settings(BaseSettings):
-    """The environment of this process; raises `ValidationError` when a variable is malformed."""
+class Settings(BaseModel):
+    """The settings that an environment's variables make."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
     environment: Literal["development", "preview", "production"] = Field(
         "production",
@@ -90,7 +91,19 @@ class Settings(BaseSettings):
         return self.app_url.scheme == "https"
 
 
+def read(environment: Mapping[str, str]) -> Settings:
+    """The settings of these variables; an empty one counts as none, and without `APP_URL` Vercel's own address does.
+
+    Raises:
+        ValidationError: a variable is malformed.
+    """
+    given = {name: value for name, value in environment.items() if value}
+    is_preview = given.get("VERCEL_ENV") == "preview"
+    address = given.get("VERCEL_URL" if is_preview else "VERCEL_PROJECT_PRODUCTION_URL")
+    return Settings.model_validate(({"APP_URL": f"https://{address}"} if address else {}) | given)
+
+
 @lru_cache(maxsize=1)
 def get() -> Settings:
     """The settings of this process, read once."""
-    return Settings()
+    return read(os.environ)

@@ -10,21 +10,10 @@ import httpx
 
 from lib import settings
 from lib.clients import http
+from lib.clients.failures import MailDelayed, MailRefused
 from lib.errors import NotConfigured
 
 _WORTH_ANOTHER_TRY = frozenset({"rate_limit_exceeded", "concurrent_idempotent_requests", "application_error"})
-
-
-class MailDelayed(Exception):
-    """Resend did not answer or asked us to come back; `retry_after` is in seconds when it said so."""
-
-    def __init__(self, reason: str, retry_after: float | None = None) -> None:
-        super().__init__(reason)
-        self.retry_after = retry_after
-
-
-class MailRefused(Exception):
-    """Resend will never take this mail as it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pydantic import AliasChoices, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 
+from lib import settings
 from lib.dev import environment
 from lib.settings import Settings
 
@@ -51,16 +52,11 @@ def _line(variable: str, field: FieldInfo, value: str | None, fault: str | None)
 
 def _faults(given: Mapping[str, str]) -> dict[str, str]:
     """What the settings themselves find wrong when they are read as in production, by variable."""
-    before = dict(os.environ)
     try:
-        os.environ.update({**given, "TIFFIN_ENV": "production"})
-        Settings()
+        settings.read({**os.environ, **given, "TIFFIN_ENV": "production"})
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)
         return {str(item["loc"][0]) if item["loc"] else "APP_URL": item["msg"] for item in found}
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
     return {}
 
 

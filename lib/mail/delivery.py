@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from lib import keys, security
-from lib.clients import resend
 from lib.mail.letters import LINK
 
 
@@ -16,6 +15,8 @@ async def deliver(identity: UUID, payload: dict[str, Any]) -> str:
         MailRefused: Resend will never take it.
         NotConfigured: mail cannot be sent from here.
     """
+    from lib.clients import resend  # and httpx with it, once something is sent
+
     address = payload.get("address", "")
     if "token" in payload:
         token = payload["token"]

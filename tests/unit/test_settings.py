@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from lib.settings import Settings
+from lib.settings import Settings, read
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -51,3 +51,21 @@ def test_secrets_do_not_show_when_settings_are_printed() -> None:
 def test_what_is_malformed_is_named(name: str, value: str) -> None:
     with pytest.raises(ValidationError, match=name):
         Settings.model_validate({name: value})
+
+
+def test_an_empty_variable_counts_as_none() -> None:
+    assert read({"SECRET_KEY": "", "DATABASE_URL": ""}).secret_key is None
+
+
+@pytest.mark.parametrize(
+    ("environment", "origin"),
+    [
+        ({"VERCEL_ENV": "production"}, "https://tiffin.example"),
+        ({"VERCEL_ENV": "preview"}, "https://tiffin-x1.example"),
+        ({"VERCEL_ENV": "production", "APP_URL": "https://eat.example/"}, "https://eat.example"),
+    ],
+)
+def test_our_address_is_the_one_we_are_told_or_vercels(environment: dict[str, str], origin: str) -> None:
+    vercels = {"VERCEL_URL": "tiffin-x1.example", "VERCEL_PROJECT_PRODUCTION_URL": "tiffin.example"}
+
+    assert read(vercels | environment).origin == origin
