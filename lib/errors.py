@@ -125,10 +125,22 @@ class TooManyApiKeys(Conflict):
     code, title = "too_many_api_keys", "Too many API keys"
 
 
+class MealLocked(Conflict):
+    """The meal is locked, so that nothing but you yourself changes it. Unlock it first."""
+
+    code, title = "meal_locked", "The meal is locked"
+
+
 class LinkExpired(Problem):
     """The link was used already, is older than ten minutes, or was never ours. Ask for a new one."""
 
     status, code, title = 410, "link_expired", "The link no longer works"
+
+
+class PreconditionFailed(Problem):
+    """What you saw has changed since: `If-Match` names another version. Read it again; nothing was stored."""
+
+    status, code, title = 412, "precondition_failed", "It has changed meanwhile"
 
 
 class PayloadTooLarge(Problem):
@@ -161,6 +173,12 @@ class PlanInfeasible(ValidationFailed):
     """
 
     code, title = "plan_infeasible", "No plan meets these wishes"
+
+
+class PlanBroken(ValidationFailed):
+    """With this change the plan would no longer keep its promises; `errors` says which. Nothing was stored."""
+
+    code, title = "plan_broken", "The plan would break a wish"
 
 
 class InternalError(Problem):

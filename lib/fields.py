@@ -4,12 +4,14 @@ import datetime as dt
 import re
 import unicodedata
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, EmailStr, Field
 
 OLDEST, NEWEST = dt.datetime(2000, 1, 1, tzinfo=dt.UTC), dt.datetime(2200, 1, 1, tzinfo=dt.UTC)
 """What is stored lies between these: clients in every zone and language can still read it."""
 
+_UUID_LENGTH = 36
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,6})?\d*([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -62,6 +64,11 @@ def _in_our_times(moment: dt.datetime) -> dt.datetime:
     return moment
 
 
+def _identity(given: object) -> object:
+    return UUID(given) if isinstance(given, str) and len(given) == _UUID_LENGTH else given
+
+
+Identity = Annotated[UUID, BeforeValidator(_identity, json_schema_input_type=UUID)]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Day = Annotated[dt.date, BeforeValidator(_day)]
 Moment = Annotated[AwareDatetime, AfterValidator(_in_our_times), BeforeValidator(_moment)]

@@ -1,11 +1,11 @@
-"""`/api/v1/meal-plans`: generate, list, read and delete meal plans."""
+"""`/api/v1/meal-plans`: generate, read, check, adjust and delete meal plans."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Response
 
-from lib import problem
+from lib import etags, problem
 from lib.accounts import service as accounts
 from lib.app import create_app
 from lib.auth import User, require_scope
@@ -13,16 +13,31 @@ from lib.db import read_only
 from lib.errors import (
     DatabaseUnavailable,
     InvalidCursor,
+    MealLocked,
     NotFound,
+    PlanBroken,
     PlanInfeasible,
     PlannerBusy,
+    PreconditionFailed,
     ScopeMissing,
     Unauthenticated,
     ValidationFailed,
 )
+from lib.etags import IfMatch
 from lib.paging import Page
 from lib.planning import service
-from lib.planning.schemas import PlanQuery, PlanRead, PlanRequest, PlanSummary
+from lib.planning.schemas import (
+    Alternatives,
+    CertificateReport,
+    MealPatch,
+    PlanChange,
+    PlanQuery,
+    PlanRead,
+    PlanRequest,
+    PlanSummary,
+    RegenerateRequest,
+    SwapRequest,
+)
 from lib.recipes import service as recipes
 
 app = create_app("Meal plans", uses_database=True)
@@ -30,14 +45,17 @@ app = create_app("Meal plans", uses_database=True)
 Reader = Annotated[User, Depends(require_scope("plans:read"))]
 Writer = Annotated[User, Depends(require_scope("plans:write"))]
 _SIGNED_IN = (Unauthenticated, ScopeMissing, ValidationFailed, DatabaseUnavailable)
+_ETAG = {"ETag": {"description": "The plan's version, for `If-Match`", "schema": {"type": "string"}}}
 _LOCATION = {"Location": {"description": "The new plan's address", "schema": {"type": "string"}}}
+_WITH_ETAG: dict[int | str, dict[str, Any]] = {200: {"headers": _ETAG}}
+_CHANGE = problem.responses(*_SIGNED_IN, NotFound, PreconditionFailed, PlanBroken) | _WITH_ETAG
 
 
 @app.post(
     "/api/v1/meal-plans",
     status_code=201,
     tags=["Meal plans"],
-    responses={**problem.responses(*_SIGNED_IN, PlanInfeasible, PlannerBusy), 201: {"headers": _LOCATION}},
+    responses={**problem.responses(*_SIGNED_IN, PlanInfeasible, PlannerBusy), 201: {"headers": _LOCATION | _ETAG}},
 )
 async def generate_plan(wanted: PlanRequest, user: Writer, response: Response) -> PlanRead:
     """Compute, verify and store a plan that respects the user's preferences."""
@@ -45,9 +63,10 @@ async def generate_plan(wanted: PlanRequest, user: Writer, response: Response) -
 
     async with read_only() as session:
         stored = await accounts.read_preferences(session, user.id)
-        await recipes.require_known_foods(session, wanted.dislikes, "/preferences/dislikes")
+        await recipes.require_known(session, wanted.foods(), wanted.named_cuisines())
     plan = await generation.generate(user.id, wanted, stored)
     response.headers["Location"] = f"/api/v1/meal-plans/{plan.id}"
+    response.headers["ETag"] = etags.of(plan.version)
     return plan
 
 
@@ -58,11 +77,17 @@ async def list_plans(wanted: PlanQuery, user: Reader) -> Page[PlanSummary]:
         return await service.list_plans(session, user.id, wanted)
 
 
-@app.get("/api/v1/meal-plans/{plan_id}", tags=["Meal plans"], responses=problem.responses(*_SIGNED_IN, NotFound))
-async def get_plan(plan_id: UUID, user: Reader) -> PlanRead:
-    """Read a plan with its meals and each day's nutrition."""
+@app.get(
+    "/api/v1/meal-plans/{plan_id}",
+    tags=["Meal plans"],
+    responses=problem.responses(*_SIGNED_IN, NotFound) | _WITH_ETAG,
+)
+async def get_plan(plan_id: UUID, user: Reader, response: Response) -> PlanRead:
+    """Read a plan with its meals, each day's nutrition, and the wishes that it was made with."""
     async with read_only() as session:
-        return await service.read_plan(session, user.id, plan_id)
+        plan = await service.read_plan(session, user.id, plan_id)
+    response.headers["ETag"] = etags.of(plan.version)
+    return plan
 
 
 @app.delete(
@@ -75,3 +100,79 @@ async def delete_plan(plan_id: UUID, user: Writer) -> None:
     """Delete a plan and its meals."""
     async with read_only() as session:
         await service.delete_plan(session, user.id, plan_id)
+
+
+@app.get(
+    "/api/v1/meal-plans/{plan_id}/certificate",
+    tags=["Meal plans"],
+    responses=problem.responses(*_SIGNED_IN, NotFound),
+)
+async def get_certificate(plan_id: UUID, user: Reader) -> CertificateReport:
+    """Hold a plan against its wishes and today's catalogue, rule by rule; the planner's code has no part in it."""
+    from lib.planning import certificate  # only this route pays for it
+
+    async with read_only() as session:
+        return await certificate.report(session, user.id, plan_id)
+
+
+@app.get(
+    "/api/v1/meal-plans/{plan_id}/meals/{meal_id}/alternatives",
+    tags=["Meal plans"],
+    responses=problem.responses(*_SIGNED_IN, NotFound, PlannerBusy),
+)
+async def list_alternatives(plan_id: UUID, meal_id: UUID, user: Reader) -> Alternatives:
+    """List up to three other dishes for a meal, ranked by the score of the plan with each."""
+    from lib.planning import adjusting
+
+    async with read_only() as session:
+        return await adjusting.list_alternatives(session, user.id, plan_id, meal_id)
+
+
+@app.patch("/api/v1/meal-plans/{plan_id}/meals/{meal_id}", tags=["Meal plans"], responses=_CHANGE)
+async def update_meal(
+    plan_id: UUID, meal_id: UUID, wanted: MealPatch, user: Writer, version: IfMatch, response: Response
+) -> PlanChange:
+    """Lock or unlock a meal, change its portion or its dish; what would break a wish is refused."""
+    from lib.planning import adjusting
+
+    async with read_only() as session:
+        change = await adjusting.patch(session, user.id, (plan_id, meal_id), wanted, version)
+    response.headers["ETag"] = etags.of(change.plan.version)
+    return change
+
+
+@app.post(
+    "/api/v1/meal-plans/{plan_id}/meals/{meal_id}/swap",
+    tags=["Meal plans"],
+    responses=problem.responses(
+        *_SIGNED_IN, NotFound, MealLocked, PreconditionFailed, PlanInfeasible, PlanBroken, PlannerBusy
+    )
+    | _WITH_ETAG,
+)
+async def swap_meal(
+    plan_id: UUID, meal_id: UUID, wanted: SwapRequest, user: Writer, version: IfMatch, response: Response
+) -> PlanChange:
+    """Replace a meal by the best other dish; everything else stays as it is."""
+    from lib.planning import adjusting
+
+    async with read_only() as session:
+        change = await adjusting.swap(session, user.id, (plan_id, meal_id), wanted, version)
+    response.headers["ETag"] = etags.of(change.plan.version)
+    return change
+
+
+@app.post(
+    "/api/v1/meal-plans/{plan_id}/regenerate",
+    tags=["Meal plans"],
+    responses=problem.responses(*_SIGNED_IN, NotFound, PreconditionFailed, PlanInfeasible, PlanBroken, PlannerBusy)
+    | _WITH_ETAG,
+)
+async def regenerate_plan(
+    plan_id: UUID, wanted: RegenerateRequest, user: Writer, version: IfMatch, response: Response
+) -> PlanChange:
+    """Plan every meal anew that is not locked."""
+    from lib.planning import regeneration  # numpy and HiGHS
+
+    change = await regeneration.regenerate(user.id, plan_id, wanted, version)
+    response.headers["ETag"] = etags.of(change.plan.version)
+    return change

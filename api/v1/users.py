@@ -54,7 +54,7 @@ async def get_preferences(user: Reader) -> Preferences:
 async def replace_preferences(wanted: Preferences, user: Writer) -> Preferences:
     """Replace what the user eats; fields that are not sent take their defaults."""
     async with read_only() as session:
-        await recipes.require_known_foods(session, wanted.dislikes, "/dislikes")
+        await recipes.require_known(session, wanted.foods(), wanted.named_cuisines())
         return await service.write_preferences(session, user.id, wanted)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, Strict, model_validator
 
-from lib.fields import Input, Line, Whole
+from lib.fields import Input, Line, Name, Whole
 from lib.recipes.allergens import Allergen
 from lib.recipes.meals import MEALS, Meal
 from lib.recipes.vocabulary import Diet, Tag
@@ -29,6 +29,10 @@ def _decimal(given: object) -> object:
     if isinstance(given, bool) or not isinstance(given, int | float | Decimal):
         raise ValueError("is no number")  # noqa: TRY004 - Pydantic reports values, not types
     return Decimal(str(given))
+
+
+def _ascending(portions: list[float]) -> list[float]:
+    return sorted(set(portions))
 
 
 class Range(Input):
@@ -89,8 +93,8 @@ def _one_rule_per_tag(rules: list[WeeklyRule]) -> list[WeeklyRule]:
     return rules
 
 
-class Preferences(Input):
-    """What somebody eats. Allergies, diet and dislikes are never weighed against anything else."""
+class Eating(Input):
+    """What one person eats. Allergies, diet and dislikes are never weighed against anything else."""
 
     diet: Annotated[Diet, _BY_NAME] | None = None
     avoid_allergens: Annotated[
@@ -104,20 +108,91 @@ class Preferences(Input):
         Field(max_length=100, description="Foods by their names in the catalogue."),
         AfterValidator(_distinct),
     ] = []
+    kcal: Range = Range()
+    protein_g: Range = Range()
+    fat_g: Range = Range()
+    carbs_g: Range = Range()
+    fibre_g: Range = Range()
+    sodium_mg: Range = Range()
+    saturates_g: Range = Range()
+
+
+class Member(Eating):
+    """Somebody else at the table: eats the same dishes, in portions of their own."""
+
+    name: Name
+    share: Annotated[
+        float | None,
+        Field(
+            ge=0.25,
+            le=3,
+            description="Their portion for each of yours; without it, the one's energy divided by the other's, or 1.",
+        ),
+    ] = None
+
+
+def _one_member_per_name(members: list[Member]) -> list[Member]:
+    if len({member.name for member in members}) != len(members):
+        raise ValueError("every member needs a name of their own")
+    return members
+
+
+class CookSmart(Input):
+    """Wishes that a plan follows as far as they are worth it; what they cost in points is told with the plan."""
+
+    leftovers: Annotated[bool, Field(description="Cook a dinner once and eat it again for lunch the next day.")] = False
+    fewer_foods: Annotated[bool, Field(description="Use fewer different foods in the whole plan.")] = False
+
+
+class Preferences(Eating):
+    """What somebody eats, and the others at their table: every dish suits all of them."""
+
     meals: Annotated[list[Meal], Field(min_length=1, max_length=4), AfterValidator(_in_order)] = [
         "breakfast",
         "lunch",
         "dinner",
     ]
-    servings: Annotated[Whole, Field(ge=1, le=20, description="For how many people every meal is cooked.")] = 1
-    kcal: Range = Range()
-    protein_g: Range = Range()
-    fat_g: Range = Range()
-    carbs_g: Range = Range()
+    servings: Annotated[
+        Whole,
+        Field(ge=1, le=20, description="How many people eat as you do, yourself counted; the household comes on top."),
+    ] = 1
+    household: Annotated[
+        list[Member],
+        Field(max_length=8, description="Who eats otherwise than you."),
+        AfterValidator(_one_member_per_name),
+    ] = []
+    portions: Annotated[
+        list[Annotated[float, Field(ge=0.25, le=3, multiple_of=0.25)]],
+        Field(min_length=1, max_length=8, description="How large a portion may be, in servings of the recipe."),
+        AfterValidator(_ascending),
+    ] = [0.75, 1.0, 1.25, 1.5]
     minutes: Minutes = Minutes()
     max_repeats: Annotated[Whole, Field(ge=1, le=14, description="How often one dish may stand in a plan at most.")] = 2
+    no_repeat_days: Annotated[
+        Whole, Field(ge=0, le=28, description="Dishes that were planned in so many days before the plan are left out.")
+    ] = 0
     budget: Budget | None = None
     weekly_rules: Annotated[list[WeeklyRule], Field(max_length=20), AfterValidator(_one_rule_per_tag)] = []
+    cuisines: Annotated[
+        list[Line],
+        Field(max_length=20, description="Preferred cuisines, as recipes name them."),
+        AfterValidator(_distinct),
+    ] = []
+    use_up: Annotated[
+        list[Line], Field(max_length=50, description="Foods at home that dishes should use."), AfterValidator(_distinct)
+    ] = []
+    cook_smart: CookSmart = CookSmart()
+
+    def foods(self) -> dict[str, str]:
+        """Every food that is named here, by the pointer to its place."""
+        found = {f"/use_up/{place}": food for place, food in enumerate(self.use_up)}
+        for prefix, eater in {"": self, **{f"/household/{at}": each for at, each in enumerate(self.household)}}.items():
+            found |= {f"{prefix}/dislikes/{place}": food for place, food in enumerate(eater.dislikes)}
+        return found
+
+    def named_cuisines(self) -> dict[str, str]:
+        """Every cuisine that is named here, by the pointer to its place."""
+        return {f"/cuisines/{place}": cuisine for place, cuisine in enumerate(self.cuisines)}
 
     def with_overrides(self, overrides: "Preferences | None") -> "Preferences":
         """These preferences, with what the overrides say outright in place of what stood here."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Text
+from sqlalchemy import DateTime, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, SQLModel
 
@@ -20,6 +20,7 @@ SQLModel.metadata.naming_convention = {
 MOMENT: Any = DateTime(timezone=True)
 TEXTS: Any = ARRAY(Text)
 DOCUMENT: Any = JSONB
+IDENTITIES: Any = ARRAY(Uuid)
 
 
 def created_at() -> datetime:

@@ -8,11 +8,17 @@ from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, Relationship, SQLModel
 
 from lib import ids
-from lib.models.base import DOCUMENT, created_at
+from lib.models.base import DOCUMENT, IDENTITIES, created_at
+
+_NONE = {"server_default": "{}"}
 
 
 class MealPlan(SQLModel, table=True):
-    """A plan that was verified before it was stored, with the wishes that it was verified against."""
+    """A plan that was verified before it was stored, with the wishes that it was verified against.
+
+    `recent` are dishes that were left out because they had been eaten lately; `fixed` are the meals that were locked
+    when the bound was proved, which holds for plans that keep them.
+    """
 
     __tablename__ = "meal_plan"
     __table_args__ = (
@@ -27,6 +33,8 @@ class MealPlan(SQLModel, table=True):
     days: int
     seed: int = Field(sa_type=BigInteger)
     wishes: dict[str, Any] = Field(sa_type=DOCUMENT)
+    recent: list[UUID] = Field(default_factory=list, sa_type=IDENTITIES, sa_column_kwargs=_NONE)
+    fixed: list[UUID] = Field(default_factory=list, sa_type=IDENTITIES, sa_column_kwargs=_NONE)
     objective: float
     bound: float
     gap: float

@@ -7,7 +7,7 @@ is not a finite, non-negative number cannot be planned with.
 from collections.abc import Callable, Iterable
 from math import isfinite
 
-from lib.planning.model import Dish, Wishes
+from lib.planning.model import NUTRIENTS, Dish, Wishes
 
 type Test = Callable[[Dish], bool]
 
@@ -23,21 +23,27 @@ def eligible(dishes: Iterable[Dish], wishes: Wishes) -> list[Dish]:
 
 def filters(wishes: Wishes) -> list[tuple[str, Test]]:
     """Every filter that these wishes call for, with its name, in the order in which reports count them."""
-    found: list[tuple[str, Test]] = [("known data", is_known)]
-    if wishes.diet is not None:
-        found.append(("diet", lambda dish: wishes.diet in dish.diets))
+    kept = {cell.recipe_id for cell in wishes.fixed}
+    found: list[tuple[str, Test]] = [
+        ("known data", is_known),
+        ("still offered", lambda dish: dish.is_offered or dish.id in kept),
+    ]
+    if wishes.diets:
+        found.append(("diet", lambda dish: wishes.diets <= dish.diets))
     if wishes.avoid_allergens:
         found.append(("avoid_allergens", lambda dish: is_free_of(dish, wishes.avoid_allergens)))
         if not wishes.allow_traces:
             found.append(("allow_traces", lambda dish: wishes.avoid_allergens.isdisjoint(dish.may_contain)))
     if wishes.dislikes:
         found.append(("dislikes", lambda dish: wishes.dislikes.isdisjoint(dish.foods)))
+    if recent := wishes.recent - kept:
+        found.append(("no_repeat_days", lambda dish: dish.id not in recent))
     return found
 
 
 def is_known(dish: Dish) -> bool:
     """The dish names its foods, and its nutrition and cost are finite and not negative."""
-    numbers = (dish.kcal, dish.protein_g, dish.fat_g, dish.carbs_g, dish.cost_cents)
+    numbers = [getattr(dish, name) for name in (*NUTRIENTS, "cost_cents")]
     return bool(dish.foods) and all(isfinite(number) and number >= 0 for number in numbers)
 
 

@@ -1,6 +1,8 @@
 """Says in words, and by JSON pointers, why there is no plan (pure)."""
 
-from lib.planning.model import Conflict, EmptySlot, Infeasible, NotFound, Reason, UnreachableBand, Wishes
+from lib.accounts.preferences import Preferences
+from lib.planning.model import NUTRIENTS, Conflict, EmptySlot, Infeasible, NotFound, Reason, UnreachableBand
+from lib.planning.wishes import origin_of
 from lib.problem import FieldError
 
 _PREFERENCES = "/preferences"
@@ -20,24 +22,24 @@ def detail(infeasible: Infeasible) -> str:
     return "No plan was found that meets all these wishes; it is not proved that there is none."
 
 
-def field_errors(infeasible: Infeasible, wishes: Wishes) -> list[FieldError]:
+def field_errors(infeasible: Infeasible, preferences: Preferences) -> list[FieldError]:
     """The wishes in the way, each with what is known about it."""
-    return [error for reason in infeasible.reasons for error in _errors(reason, wishes)]
+    return [error for reason in infeasible.reasons for error in _errors(reason, preferences)]
 
 
-def _errors(reason: Reason, wishes: Wishes) -> list[FieldError]:
+def _errors(reason: Reason, preferences: Preferences) -> list[FieldError]:
     match reason:
         case EmptySlot():
             return [FieldError(f"{_PREFERENCES}/meals", _empty_slot(reason))]
         case UnreachableBand():
-            pointer = f"{_PREFERENCES}/{reason.nutrient}/{_LIMITS[reason.limit]}"
+            pointer = pointer_of(f"{reason.nutrient}.{reason.limit}", preferences)
             reach = "at most" if reason.limit == "minimum" else "at least"
             reached = f"On {_days(reason.day_kind)}, {reach} {reason.reachable:.0f} can be reached"
             return [FieldError(pointer, f"{reached}; {reason.wished:.0f} is wished.")]
         case Conflict():
-            return [_named(wish, wishes, "Excludes the other wishes named here.") for wish in reason.wishes]
+            return [_named(wish, preferences, "Excludes the other wishes named here.") for wish in reason.wishes]
         case NotFound():
-            return [_named(wish, wishes, "Stood in the way of every plan tried.") for wish in reason.violated]
+            return [_named(wish, preferences, "Stood in the way of every plan tried.") for wish in reason.violated]
 
 
 def _empty_slot(reason: EmptySlot) -> str:
@@ -51,16 +53,21 @@ def _days(kind: str) -> str:
     return {"weekday": "weekdays", "weekend": "weekends"}.get(kind, "any day")
 
 
-def _named(wish: str, wishes: Wishes, message: str) -> FieldError:
-    return FieldError(pointer_of(wish, wishes), message)
+def _named(wish: str, preferences: Preferences, message: str) -> FieldError:
+    return FieldError(pointer_of(wish, preferences), message)
 
 
-def pointer_of(wish: str, wishes: Wishes) -> str:
-    """The JSON pointer to a wish of the request, from the planner's path to it, such as `kcal.maximum`."""
+def pointer_of(wish: str, preferences: Preferences) -> str:
+    """The JSON pointer to a wish of the request, from the planner's path to it, such as `kcal.maximum`.
+
+    A limit points to whoever of the household asks most.
+    """
     if wish in _RENAMED:
         return f"{_PREFERENCES}/{_RENAMED[wish]}"
     field, *rest = wish.split(".")
+    if field in NUTRIENTS:
+        return _PREFERENCES + origin_of(preferences, field, _LIMITS[rest[0]])
     if field == "weekly_rules" and rest:
-        tags = [rule.tag for rule in wishes.weekly_rules]
+        tags = [str(rule.tag) for rule in preferences.weekly_rules]
         rest[0] = str(tags.index(rest[0]))
     return "/".join([_PREFERENCES, field, *(_LIMITS.get(step, step) for step in rest)])

@@ -28,6 +28,7 @@ def _recipe(recipe: Recipe, ingredients: list[FoodFacts]) -> RecipeFacts:
         meals=frozenset(recipe.meals),
         minutes=recipe.total_minutes,
         main=recipe.main,
+        cuisine=recipe.cuisine,
         tags=frozenset(recipe.tags),
         ingredients=tuple(ingredients),
         servings=recipe.servings,

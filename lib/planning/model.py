@@ -1,12 +1,13 @@
 """What the planner is asked and what it answers; standard library only, so that everyone may import it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 from uuid import UUID
 
 MEALS = ("breakfast", "lunch", "dinner", "snack")
-NUTRIENTS = ("kcal", "protein_g", "fat_g", "carbs_g")
+NUTRIENTS = ("kcal", "protein_g", "fat_g", "carbs_g", "fibre_g", "sodium_mg", "saturates_g")
 BLOCK_DAYS = 7
 """Weekly rules and variety are counted in blocks of this many days from the first day of the plan."""
 
@@ -56,11 +57,37 @@ class WeeklyRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
-    """Everything a plan must respect (hard) or come close to (targets); nutrients are per person and day.
+class PlannedDish:
+    """One cell of a plan: day 0 is `starts_on`; the portion multiplies a serving."""
 
-    `avoid_allergens` holds single keys (groups are expanded by the caller), `budget_cents` is for seven days and all
-    servings, `max_repeats` for the whole plan, the minutes for each single dish.
+    day: int
+    slot: str
+    recipe_id: UUID
+    portion: float
+
+
+@dataclass(frozen=True, slots=True)
+class Eater:
+    """Somebody else at the table: eats the same dishes, `share` times the portion, and has limits of their own."""
+
+    name: str
+    share: float
+    diets: frozenset[str]
+    avoid_allergens: frozenset[str]
+    allow_traces: bool
+    dislikes: frozenset[str]
+    limits: Mapping[str, Range]
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """Everything a plan must respect (hard) or come close to (targets); nutrients are per day of the first eater.
+
+    `avoid_allergens` holds single keys (groups are expanded by the caller), `servings` counts the portions that are
+    cooked for each that the first eater eats, `budget_cents` is for seven days and all servings, `max_repeats` for the
+    whole plan, the minutes for each single dish. Dishes in `recent` are not planned again; cells in `fixed` stay as
+    they are. What the other `eaters` wish must be in the filters and limits already: the planner reads only those, so
+    that the verifier can hold the plan to every eater alone.
 
     Raises:
         ValueError: the days, meals, servings, repeats or portions are outside what the planner understands.
@@ -69,11 +96,11 @@ class Wishes:
     starts_on: date
     days: int
     meals: tuple[str, ...]
-    diet: str | None
+    diets: frozenset[str]
     avoid_allergens: frozenset[str]
     allow_traces: bool
     dislikes: frozenset[str]
-    servings: int
+    servings: float
     kcal: Range
     protein_g: Range
     fat_g: Range
@@ -83,7 +110,15 @@ class Wishes:
     max_repeats: int
     budget_cents: int | None
     weekly_rules: tuple[WeeklyRule, ...]
+    fibre_g: Range = Range()
+    sodium_mg: Range = Range()
+    saturates_g: Range = Range()
     portions: tuple[float, ...] = (0.75, 1.0, 1.25, 1.5)
+    cuisines: frozenset[str] = frozenset()
+    use_up: frozenset[str] = frozenset()
+    recent: frozenset[UUID] = frozenset()
+    fixed: tuple[PlannedDish, ...] = ()
+    eaters: tuple[Eater, ...] = ()
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -91,7 +126,7 @@ class Wishes:
             raise ValueError("a plan has 1 to 14 days")
         if not self.meals or self.meals != tuple(meal for meal in MEALS if meal in self.meals):
             raise ValueError(f"meals are some of {', '.join(MEALS)}, in this order")
-        if self.servings < 1 or self.max_repeats < 1:
+        if not self.servings >= 1 or self.max_repeats < 1:
             raise ValueError("servings and repeats are at least 1")
         if not self.portions or min(self.portions) <= 0 or len(set(self.portions)) < len(self.portions):
             raise ValueError("portions are positive and differ")
@@ -105,6 +140,7 @@ class Dish:
     meals: frozenset[str]
     minutes: int
     main: str | None
+    cuisine: str
     tags: frozenset[str]
     contains: frozenset[str]
     may_contain: frozenset[str]
@@ -114,17 +150,11 @@ class Dish:
     protein_g: float
     fat_g: float
     carbs_g: float
+    fibre_g: float
+    sodium_mg: float
+    saturates_g: float
     cost_cents: float
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedDish:
-    """One cell of a plan: day 0 is `starts_on`; the portion multiplies a serving."""
-
-    day: int
-    slot: str
-    recipe_id: UUID
-    portion: float
+    is_offered: bool = True
 
 
 @dataclass(frozen=True, slots=True)

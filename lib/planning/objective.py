@@ -1,6 +1,8 @@
 """The planner's objective, in points. This text is the definition; the verifier restates it on its own.
 
     objective =   sum over planned dishes of  TASTE_POINTS * appeal
+                                            + CUISINE_POINTS, if the cuisine is a preferred one
+                                            + USE_UP_POINTS * (foods to be used up in the dish, at most USE_UP_FOODS)
                                             - PORTION_POINTS * |portion - 1| / PORTION_STEP
                                             - COST_POINTS * portion * cost of one serving in currency units
                 - sum over days and nutrients of  DEVIATION[nutrient].points * max(0, d - DEVIATION[nutrient].tolerance)
@@ -18,6 +20,9 @@ from hashlib import blake2b
 from uuid import UUID
 
 TASTE_POINTS = 100.0
+CUISINE_POINTS = 15.0
+USE_UP_POINTS = 10.0
+USE_UP_FOODS = 3
 PORTION_POINTS = 6.0
 PORTION_STEP = 0.25
 COST_POINTS = 4.0
@@ -40,6 +45,9 @@ DEVIATION = {
     "protein_g": Deviation(tolerance=5.0, points=2.0),
     "fat_g": Deviation(tolerance=10.0, points=1.0),
     "carbs_g": Deviation(tolerance=10.0, points=1.0),
+    "fibre_g": Deviation(tolerance=10.0, points=1.0),
+    "sodium_mg": Deviation(tolerance=10.0, points=1.0),
+    "saturates_g": Deviation(tolerance=10.0, points=1.0),
 }
 
 _SEED_BYTES = 8

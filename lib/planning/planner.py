@@ -66,6 +66,15 @@ def solve(dishes: Sequence[Dish], wishes: Wishes, thoroughness: Thoroughness | N
     return planning.plan(planning.best)
 
 
+def bound(dishes: Sequence[Dish], wishes: Wishes) -> float:
+    """What no plan scores more than, by the linear program alone: quick, certain, and not very close.
+
+    Raises:
+        Infeasible: there is no plan at all (proved).
+    """
+    return relax(build(dishes, wishes)).bound
+
+
 class _Planning:
     """Column generation: the pools grow, the bound falls, the best plan rises."""
 

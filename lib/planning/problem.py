@@ -1,6 +1,6 @@
 """Wishes and dishes as arrays: options (dish x portion), what each costs and nourishes, and the limits they share."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -10,10 +10,23 @@ from lib.planning import coupling as shared
 from lib.planning import eligibility, nutrition
 from lib.planning.corridors import SLACK, Corridors, Floats, Indexes
 from lib.planning.coupling import Coupling
-from lib.planning.model import BLOCK_DAYS, NUTRIENTS, DayKind, Dish, EmptySlot, Infeasible, Range, Reason, Wishes
-from lib.planning.objective import CENTS_PER_UNIT, COST_POINTS, PORTION_POINTS, PORTION_STEP, TASTE_POINTS, appeal
+from lib.planning.model import (
+    BLOCK_DAYS,
+    NUTRIENTS,
+    Conflict,
+    DayKind,
+    Dish,
+    EmptySlot,
+    Infeasible,
+    Range,
+    Reason,
+    Wishes,
+)
+from lib.planning.objective import CENTS_PER_UNIT, COST_POINTS, PORTION_POINTS, PORTION_STEP
+from lib.planning.valuation import liking
 
 _SATURDAY = 5
+_FREE = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +109,10 @@ def build(dishes: Sequence[Dish], wishes: Wishes) -> Problem:
     Raises:
         Infeasible: a meal has no dish left on some day, or a day's limit is out of reach (proved).
     """
+    _refuse_if(_crossed(wishes))
     usable = sorted(eligibility.eligible(dishes, wishes), key=lambda dish: dish.id.bytes)
     limits = tuple((name, wished) for name in NUTRIENTS if not (wished := getattr(wishes, name)).is_open)
-    drafts = _drafts(usable, wishes)
+    drafts = _with_fixed_cells(_drafts(usable, wishes), usable, wishes)
     _refuse_if([reason for draft in drafts for reason in _empty_slots(draft, dishes, wishes)])
     options = _options(usable, wishes, limits)
     reaches = [_reach(draft, options) for draft in drafts]
@@ -117,6 +131,16 @@ class _Draft:
     minutes: int | None
     days: tuple[int, ...]
     choices: tuple[Indexes, ...]
+
+
+def _crossed(wishes: Wishes) -> list[Conflict]:
+    """Limits of a day that exclude each other by themselves, as those of two eaters may."""
+    pairs = [(name, getattr(wishes, name)) for name in NUTRIENTS]
+    return [
+        Conflict((f"{name}.minimum", f"{name}.maximum"))
+        for name, wished in pairs
+        if wished.minimum is not None and wished.maximum is not None and wished.minimum > wished.maximum + SLACK
+    ]
 
 
 def _refuse_if(reasons: Sequence[Reason]) -> None:
@@ -147,6 +171,37 @@ def _drafts(dishes: Sequence[Dish], wishes: Wishes) -> list[_Draft]:
     return drafts
 
 
+def _with_fixed_cells(drafts: Sequence[_Draft], dishes: Sequence[Dish], wishes: Wishes) -> list[_Draft]:
+    """The drafts with every day that has fixed cells on its own, where these cells have one option each.
+
+    Raises:
+        Infeasible: a fixed cell breaks a rule by itself (proved).
+    """
+    option_of = {
+        (dish.id, portion): place * len(wishes.portions) + size
+        for place, dish in enumerate(dishes)
+        for size, portion in enumerate(wishes.portions)
+    }
+    fixed = {(cell.day, cell.slot): option_of.get((cell.recipe_id, cell.portion)) for cell in wishes.fixed}
+    held = {day for day, _ in fixed}
+    parts = []
+    for draft in drafts:
+        free = tuple(day for day in draft.days if day not in held)
+        parts += [replace(draft, days=free)] if free else []
+        parts += [_fixed_day(draft, day, fixed, wishes.meals) for day in draft.days if day in held]
+    return parts
+
+
+def _fixed_day(draft: _Draft, day: int, fixed: Mapping[tuple[int, str], int | None], meals: Sequence[str]) -> _Draft:
+    choices = []
+    for meal, fitting in zip(meals, draft.choices, strict=True):
+        option = fixed.get((day, meal), _FREE)
+        if option is None or (option != _FREE and option not in fitting):
+            raise Infeasible((Conflict((f"fixed.{day}.{meal}",)),))
+        choices.append(fitting if option == _FREE else np.array([option], dtype=np.intp))
+    return replace(draft, days=(day,), choices=tuple(choices))
+
+
 def _options_of(dishes: Indexes, portions: int) -> Indexes:
     return (dishes[:, None] * portions + np.arange(portions)).ravel()
 
@@ -175,13 +230,13 @@ def _left_after_each(
 
 def _options(dishes: Sequence[Dish], wishes: Wishes, limits: Sequence[tuple[str, Range]]) -> Options:
     portions = np.asarray(wishes.portions, dtype=float)
-    taste = np.array([appeal(wishes.seed, dish.id) for dish in dishes])
+    liked = np.array([liking(dish, wishes) for dish in dishes])
     price = np.array([dish.cost_cents for dish in dishes]) / CENTS_PER_UNIT
     amounts = np.array(
         [[getattr(dish, name) / nutrition.unit_of(wished) for dish in dishes] for name, wished in limits]
     )
     cost = np.outer(price, portions).ravel()
-    worth = np.repeat(TASTE_POINTS * taste, len(portions)) - COST_POINTS * cost
+    worth = np.repeat(liked, len(portions)) - COST_POINTS * cost
     worth -= np.tile(PORTION_POINTS * np.abs(portions - 1.0) / PORTION_STEP, len(dishes))
     return Options(
         dish=np.repeat(np.arange(len(dishes)), len(portions)),

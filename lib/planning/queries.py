@@ -1,11 +1,11 @@
 """Every statement about plans, and what the planner reads of the catalogue."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, insert, tuple_
+from sqlalchemy import Boolean, Double, Row, Uuid, column, delete, insert, or_, tuple_, update, values
 from sqlalchemy import select as core_select
 from sqlalchemy.orm import defer
 from sqlalchemy.sql.base import ExecutableOption
@@ -16,14 +16,18 @@ from lib.models.meal_plan import MealPlan, PlannedMeal
 from lib.models.recipe import Food, Recipe, RecipeIngredient
 from lib.planning.model import Dish
 
+_CELL = (column("id", Uuid), column("recipe_id", Uuid), column("portion", Double), column("locked", Boolean))
 
-async def list_dishes(session: AsyncSession) -> list[Dish]:
-    """Every dish that can be planned, as the planner sees it."""
+
+async def list_dishes(session: AsyncSession, also: Collection[UUID] = ()) -> list[Dish]:
+    """Every dish that is on offer, as the planner sees it, and those of these recipes that no longer are."""
     columns: tuple[Any, ...] = (
         col(Recipe.id),
+        col(Recipe.is_retired),
         col(Recipe.meals),
         col(Recipe.total_minutes),
         col(Recipe.main),
+        col(Recipe.cuisine),
         col(Recipe.tags),
         col(Recipe.contains),
         col(Recipe.may_contain),
@@ -33,19 +37,25 @@ async def list_dishes(session: AsyncSession) -> list[Dish]:
         col(Recipe.protein_g),
         col(Recipe.fat_g),
         col(Recipe.carbs_g),
+        col(Recipe.fibre_g),
+        col(Recipe.sodium_mg),
+        col(Recipe.saturates_g),
         col(Recipe.cost_cents),
     )
     connection = await session.connection()
-    offered = core_select(*columns).where(~col(Recipe.is_retired)).order_by(col(Recipe.id))
+    wanted = or_(~col(Recipe.is_retired), col(Recipe.id).in_(also)) if also else ~col(Recipe.is_retired)
+    offered = core_select(*columns).where(wanted).order_by(col(Recipe.id))
     return [_dish(row) for row in (await connection.execute(offered)).all()]
 
 
 def _dish(row: Row[Any]) -> Dish:
     return Dish(
         id=row.id,
+        is_offered=not row.is_retired,
         meals=frozenset(row.meals),
         minutes=row.total_minutes,
         main=row.main,
+        cuisine=row.cuisine,
         tags=frozenset(row.tags),
         contains=frozenset(row.contains),
         may_contain=frozenset(row.may_contain),
@@ -55,6 +65,9 @@ def _dish(row: Row[Any]) -> Dish:
         protein_g=row.protein_g,
         fat_g=row.fat_g,
         carbs_g=row.carbs_g,
+        fibre_g=row.fibre_g,
+        sodium_mg=row.sodium_mg,
+        saturates_g=row.saturates_g,
         cost_cents=row.cost_cents,
     )
 
@@ -72,6 +85,11 @@ async def list_facts(
     return (await session.exec(query)).all()
 
 
+async def find_recipes(session: AsyncSession, recipes: Collection[UUID]) -> Sequence[Recipe]:
+    """These dishes."""
+    return (await session.exec(select(Recipe).where(col(Recipe.id).in_(recipes)))).all()
+
+
 async def add_plan(session: AsyncSession, plan: MealPlan, meals: Sequence[PlannedMeal]) -> None:
     """The plan is stored with all its meals, by one statement: wholly or not at all, in one round trip."""
     head = insert(MealPlan).values(plan.model_dump()).cte("plan")
@@ -85,9 +103,48 @@ async def find_plan(session: AsyncSession, owner: UUID, plan: UUID) -> Sequence[
         .join(PlannedMeal, col(PlannedMeal.plan_id) == col(MealPlan.id))
         .join(Recipe, col(Recipe.id) == col(PlannedMeal.recipe_id))
         .where(MealPlan.id == plan, MealPlan.owner_id == owner)
-        .options(*_without(MealPlan.wishes, Recipe.steps, Recipe.foods, Recipe.search))
+        .options(*_without(Recipe.steps, Recipe.foods, Recipe.search))
     )
     return (await session.exec(query)).all()
+
+
+async def recently_planned(session: AsyncSession, owner: UUID, starts_on: date, days: int) -> Sequence[UUID]:
+    """The dishes in the owner's plans on so many days before this one."""
+    eaten_on = col(MealPlan.starts_on) + col(PlannedMeal.day)
+    query = (
+        select(PlannedMeal.recipe_id)
+        .join(MealPlan, col(MealPlan.id) == col(PlannedMeal.plan_id))
+        .where(MealPlan.owner_id == owner, eaten_on < starts_on, eaten_on >= starts_on - timedelta(days=days))
+        .distinct()
+        .order_by(col(PlannedMeal.recipe_id))
+    )
+    return (await session.exec(query)).all()
+
+
+async def change_plan(session: AsyncSession, changed: MealPlan, meals: Sequence[PlannedMeal]) -> bool:
+    """Whether the plan was still of the version before; it and these meals are as given then, by one statement."""
+    claims = {
+        name: getattr(changed, name) for name in ("seed", "objective", "bound", "gap", "engine", "fixed", "version")
+    }
+    head = (
+        update(MealPlan)
+        .where(col(MealPlan.id) == changed.id, col(MealPlan.version) == changed.version - 1)
+        .values(claims)
+        .returning(col(MealPlan.id))
+        .cte("changed")
+    )
+    found = select(head.c.id)
+    if meals:
+        rows = [(meal.id, meal.recipe_id, meal.portion, meal.locked) for meal in meals]
+        to = values(*_CELL, name="cell").data(rows)
+        cells = (
+            update(PlannedMeal)
+            .where(col(PlannedMeal.id) == to.c.id, col(PlannedMeal.plan_id).in_(select(head.c.id)))
+            .values(recipe_id=to.c.recipe_id, portion=to.c.portion, locked=to.c.locked)
+            .cte("cells")
+        )
+        found = found.add_cte(cells)
+    return (await session.exec(found)).first() is not None
 
 
 async def list_plans(

@@ -8,7 +8,7 @@ from fastapi import Query
 from pydantic import BaseModel, Field
 
 from lib.accounts.preferences import Preferences
-from lib.fields import NEWEST, OLDEST, Day, Input, Whole
+from lib.fields import NEWEST, OLDEST, Day, Identity, Input, Whole
 from lib.paging import PageRequest
 from lib.recipes.schemas import NutritionRead
 
@@ -28,10 +28,17 @@ class PlanRequest(Input):
         Preferences | None, Field(description="What differs from the stored preferences, for this plan only.")
     ] = None
 
-    @property
-    def dislikes(self) -> list[str]:
-        """The foods that this plan alone must leave out."""
-        return self.preferences.dislikes if self.preferences is not None else []
+    def foods(self) -> dict[str, str]:
+        """Every food that the overrides name, by the pointer to its place."""
+        return _below_preferences(self.preferences.foods() if self.preferences is not None else {})
+
+    def named_cuisines(self) -> dict[str, str]:
+        """Every cuisine that the overrides name, by the pointer to its place."""
+        return _below_preferences(self.preferences.named_cuisines() if self.preferences is not None else {})
+
+
+def _below_preferences(words: dict[str, str]) -> dict[str, str]:
+    return {f"/preferences{pointer}": word for pointer, word in words.items()}
 
 
 class RecipeReference(BaseModel):
@@ -70,9 +77,10 @@ class CertificateRead(BaseModel):
 
 
 class PlanSummary(BaseModel):
-    """A plan as a list shows it."""
+    """A plan as a list shows it; `version` grows with every change and is the plan's ETag."""
 
     id: UUID
+    version: int
     starts_on: dt.date
     days: int
     seed: int
@@ -80,11 +88,117 @@ class PlanSummary(BaseModel):
     certificate: CertificateRead
 
 
-class PlanRead(PlanSummary):
-    """A plan in full: its meals in the order in which they are eaten, and each day's sum."""
+class EaterRead(BaseModel):
+    """Somebody else at the table: `share` is their portion for each of yours."""
 
+    name: str
+    share: float
+
+
+class PlanRead(PlanSummary):
+    """A plan in full: its meals in the order in which they are eaten, each day's sum for the first eater, who else eats
+    how much, and the wishes that it was made with.
+    """
+
+    servings: Annotated[float, Field(description="Portions like the first eater's that are cooked of every dish.")]
+    household: list[EaterRead]
+    cost: Annotated[float, Field(description="In US dollars, for all servings, by the catalogue's price table.")]
+    wishes: Preferences
     meals: list[MealRead]
     daily: list[DayRead]
+
+
+class MealPatch(Input):
+    """What to change of a meal; what is not sent stays. Whatever would break a wish is refused."""
+
+    locked: bool | None = None
+    portion: Annotated[float, Field(ge=0.25, le=3)] | None = None
+    recipe_id: Identity | None = None
+
+
+class SwapRequest(Input):
+    """Dishes that the meal must not become, beyond the one that it is."""
+
+    avoid: Annotated[list[Identity], Field(max_length=100)] = []
+
+
+class RegenerateRequest(Input):
+    """How to plan all unlocked meals anew; without a seed, one is drawn."""
+
+    seed: Annotated[Whole, Field(ge=0, le=MAX_SEED)] | None = None
+    avoid: Annotated[list[Identity], Field(max_length=100, description="Dishes that must not come again.")] = []
+
+
+class DishRead(BaseModel):
+    """What a meal is, or was."""
+
+    recipe: RecipeReference
+    portion: float
+    locked: bool
+
+
+class MealChange(BaseModel):
+    """A meal that is another now."""
+
+    meal_id: UUID
+    date: dt.date
+    slot: str
+    before: DishRead
+    after: DishRead
+
+
+class PlanChange(BaseModel):
+    """The plan as it is now, and what changed."""
+
+    plan: PlanRead
+    changes: list[MealChange]
+
+
+class AlternativeRead(BaseModel):
+    """What a meal could be instead; `objective` is the plan's score with it, `change` the difference."""
+
+    recipe: RecipeReference
+    portion: float
+    nutrition: NutritionRead
+    objective: float
+    change: float
+
+
+class Alternatives(BaseModel):
+    """The best other dishes for a meal, best first."""
+
+    data: list[AlternativeRead]
+
+
+class CheckRead(BaseModel):
+    """One rule at one place: its limit, what was found, whether it holds, and what shows it."""
+
+    rule: str
+    where: str
+    limit: float | str
+    value: float | str
+    holds: bool
+    evidence: str
+
+
+class CertificateReport(BaseModel):
+    """A plan held against its wishes and today's catalogue, by code that shares nothing with the planner.
+
+    `holds` tells whether every check does. No plan for the same wishes could score more than `bound`; what the plan
+    scores was recomputed from the ingredients.
+    """
+
+    plan_id: UUID
+    version: int
+    holds: bool
+    objective: float | None
+    claimed_objective: float
+    bound: float
+    gap: float
+    seed: int
+    engine: str
+    checked_at: dt.datetime
+    checks: list[CheckRead]
 
 
 PlanQuery = Annotated[PageRequest, Query()]

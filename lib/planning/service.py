@@ -1,7 +1,7 @@
 """Reading and deleting plans; making them is in `generation`."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -11,10 +11,24 @@ from lib.errors import NotFound
 from lib.models.meal_plan import MealPlan, PlannedMeal
 from lib.models.recipe import Recipe
 from lib.paging import Page, PageRequest
-from lib.planning import queries
-from lib.planning.schemas import CertificateRead, DayRead, MealRead, PlanRead, PlanSummary, RecipeReference
-from lib.recipes.meals import MEALS
+from lib.planning import queries, stored
+from lib.planning.schemas import (
+    CertificateRead,
+    DayRead,
+    DishRead,
+    EaterRead,
+    MealChange,
+    MealRead,
+    PlanChange,
+    PlanRead,
+    PlanSummary,
+    RecipeReference,
+)
+from lib.planning.stored import Stored
+from lib.planning.wishes import eaters, share_of
 from lib.recipes.schemas import NutritionRead
+
+_CENTS_PER_DOLLAR = 100
 
 
 async def read_plan(session: AsyncSession, owner: UUID, plan: UUID) -> PlanRead:
@@ -23,16 +37,46 @@ async def read_plan(session: AsyncSession, owner: UUID, plan: UUID) -> PlanRead:
     Raises:
         NotFound: they have no such plan.
     """
-    rows = await queries.find_plan(session, owner, plan)
-    if not rows:
-        raise NotFound
-    cells = sorted(((meal, recipe) for _, meal, recipe in rows), key=lambda cell: _order(cell[0]))
-    head = rows[0][0]
+    return show(await stored.load(session, owner, plan))
+
+
+def show(found: Stored) -> PlanRead:
+    """The plan as its owner sees it."""
+    head, wishes = found.head, found.preferences
+    eaten = [(meal, found.recipes[meal.recipe_id]) for meal in found.meals]
+    servings = eaters(wishes)
+    cents = servings * sum(meal.portion * recipe.cost_cents for meal, recipe in eaten)
     return PlanRead(
         **_summary(head).model_dump(),
-        meals=[_meal(head, meal, recipe) for meal, recipe in cells],
-        daily=[_day(head, day, cells) for day in range(head.days)],
+        servings=servings,
+        household=[EaterRead(name=each.name, share=share_of(each, wishes)) for each in wishes.household],
+        cost=round(cents / _CENTS_PER_DOLLAR, 2),
+        wishes=wishes,
+        meals=[_meal(head, meal, recipe) for meal, recipe in eaten],
+        daily=[
+            DayRead(
+                date=_date(head, day),
+                nutrition=nutrition((meal.portion, recipe) for meal, recipe in eaten if meal.day == day),
+            )
+            for day in range(head.days)
+        ],
     )
+
+
+def show_change(before: Stored, after: Stored) -> PlanChange:
+    """The plan as it is now, and the meals that are others than before."""
+    changes = [
+        MealChange(
+            meal_id=new.id,
+            date=_date(after.head, new.day),
+            slot=new.slot,
+            before=_dish(old, before.recipes[old.recipe_id]),
+            after=_dish(new, after.recipes[new.recipe_id]),
+        )
+        for old, new in zip(before.meals, after.meals, strict=True)
+        if (old.recipe_id, old.portion, old.locked) != (new.recipe_id, new.portion, new.locked)
+    ]
+    return PlanChange(plan=show(after), changes=changes)
 
 
 async def list_plans(session: AsyncSession, owner: UUID, wanted: PageRequest) -> Page[PlanSummary]:
@@ -64,6 +108,7 @@ async def delete_plan(session: AsyncSession, owner: UUID, plan: UUID) -> None:
 def _summary(plan: MealPlan) -> PlanSummary:
     return PlanSummary(
         id=plan.id,
+        version=plan.version,
         starts_on=plan.starts_on,
         days=plan.days,
         seed=plan.seed,
@@ -72,10 +117,6 @@ def _summary(plan: MealPlan) -> PlanSummary:
             objective=round(plan.objective, 4), bound=round(plan.bound, 4), gap=round(plan.gap, 6), engine=plan.engine
         ),
     )
-
-
-def _order(meal: PlannedMeal) -> tuple[int, int]:
-    return meal.day, [str(slot) for slot in MEALS].index(meal.slot)
 
 
 def _date(plan: MealPlan, day: int) -> dt.date:
@@ -87,23 +128,28 @@ def _meal(plan: MealPlan, meal: PlannedMeal, recipe: Recipe) -> MealRead:
         id=meal.id,
         date=_date(plan, meal.day),
         slot=meal.slot,
-        recipe=RecipeReference(id=recipe.id, title=recipe.title),
+        recipe=reference(recipe),
         portion=meal.portion,
         locked=meal.locked,
-        nutrition=_sum([(meal, recipe)]),
+        nutrition=nutrition([(meal.portion, recipe)]),
     )
 
 
-def _day(plan: MealPlan, day: int, cells: Sequence[tuple[PlannedMeal, Recipe]]) -> DayRead:
-    return DayRead(date=_date(plan, day), nutrition=_sum(cell for cell in cells if cell[0].day == day))
+def _dish(meal: PlannedMeal, recipe: Recipe) -> DishRead:
+    return DishRead(recipe=reference(recipe), portion=meal.portion, locked=meal.locked)
 
 
-def _sum(cells: Iterable[tuple[PlannedMeal, Recipe]]) -> NutritionRead:
+def reference(recipe: Recipe) -> RecipeReference:
+    """Which dish it is."""
+    return RecipeReference(id=recipe.id, title=recipe.title)
+
+
+def nutrition(portions: Iterable[tuple[float, Recipe]]) -> NutritionRead:
     """What the portions hold together; rounded once, at the end."""
-    eaten = list(cells)
+    eaten = list(portions)
     return NutritionRead(
         **{
-            name: round(sum(meal.portion * getattr(recipe, name) for meal, recipe in eaten), 1)
+            name: round(sum(portion * getattr(recipe, name) for portion, recipe in eaten), 1)
             for name in NutritionRead.model_fields
         }
     )

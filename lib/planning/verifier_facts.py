@@ -34,6 +34,7 @@ class RecipeFacts:
     meals: frozenset[str]
     minutes: int
     main: str | None
+    cuisine: str
     tags: frozenset[str]
     ingredients: tuple[FoodFacts, ...]
     servings: int

@@ -12,14 +12,24 @@ from lib.planning.verifier_facts import RecipeFacts
 
 _DAYS_IN_BLOCK = 7
 _FREE_OF_ONE_MAIN = 3
-_POINTS = {"taste": 100.0, "quarter": 6.0, "unit of money": 4.0, "repeat": 12.0, "main": 15.0}
-_TOLERATED_PER_CENT = {"kcal": 3.0, "protein_g": 5.0, "fat_g": 10.0, "carbs_g": 10.0}
-_POINTS_PER_CENT = {"kcal": 4.0, "protein_g": 2.0, "fat_g": 1.0, "carbs_g": 1.0}
+_MOST_USED_UP = 3
+_POINTS = {
+    "taste": 100.0,
+    "cuisine": 15.0,
+    "used up": 10.0,
+    "quarter": 6.0,
+    "unit of money": 4.0,
+    "repeat": 12.0,
+    "main": 15.0,
+}
+_LOOSE = ("fat_g", "carbs_g", "fibre_g", "sodium_mg", "saturates_g")
+_TOLERATED_PER_CENT = {"kcal": 3.0, "protein_g": 5.0} | dict.fromkeys(_LOOSE, 10.0)
+_POINTS_PER_CENT = {"kcal": 4.0, "protein_g": 2.0} | dict.fromkeys(_LOOSE, 1.0)
 
 
 def score(cells: Sequence[PlannedDish], wishes: Wishes, facts: Mapping[UUID, RecipeFacts]) -> float:
     """The points of a plan whose dishes are all known."""
-    points = sum(_cell_points(cell, wishes.seed, facts[cell.recipe_id]) for cell in cells)
+    points = sum(_cell_points(cell, wishes, facts[cell.recipe_id]) for cell in cells)
     for day in range(wishes.days):
         today = [cell for cell in cells if cell.day == day]
         points -= sum(
@@ -38,12 +48,13 @@ def day_total(today: Sequence[PlannedDish], nutrient: str, facts: Mapping[UUID, 
     return sum(cell.portion * facts[cell.recipe_id].per_serving(nutrient) for cell in today)
 
 
-def _cell_points(cell: PlannedDish, seed: int, recipe: RecipeFacts) -> float:
+def _cell_points(cell: PlannedDish, wishes: Wishes, recipe: RecipeFacts) -> float:
     money = cell.portion * recipe.cents_per_serving() / 100.0
     quarters = abs(cell.portion - 1.0) / 0.25
-    return (
-        _POINTS["taste"] * _appeal(seed, recipe.id) - _POINTS["quarter"] * quarters - _POINTS["unit of money"] * money
-    )
+    used_up = len({food.name for food in recipe.ingredients} & wishes.use_up)
+    liked = _POINTS["taste"] * _appeal(wishes.seed, recipe.id)
+    liked += _POINTS["used up"] * min(used_up, _MOST_USED_UP) + _POINTS["cuisine"] * (recipe.cuisine in wishes.cuisines)
+    return liked - _POINTS["quarter"] * quarters - _POINTS["unit of money"] * money
 
 
 def _appeal(seed: int, recipe: UUID) -> float:

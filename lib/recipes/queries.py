@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, cast, func, or_, tuple_
+from sqlalchemy import ColumnElement, Text, cast, func, literal, or_, tuple_, union
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -73,6 +73,9 @@ async def list_foods(session: AsyncSession, search: str | None, after: str | Non
     return (await session.exec(query.order_by(col(Food.name)).limit(limit))).all()
 
 
-async def known_foods(session: AsyncSession, names: Collection[str]) -> set[str]:
-    """Those of the names that are foods of the catalogue."""
-    return set((await session.exec(select(Food.name).where(col(Food.name).in_(names)))).all())
+async def known_words(session: AsyncSession, foods: Collection[str], cuisines: Collection[str]) -> set[tuple[str, str]]:
+    """Those of the words that are foods or cuisines of the catalogue, each with which it is."""
+    as_food = select(literal("food"), Food.name).where(col(Food.name).in_(foods))
+    as_cuisine = select(literal("cuisine"), Recipe.cuisine).where(col(Recipe.cuisine).in_(cuisines))
+    connection = await session.connection()
+    return {(row[0], row[1]) for row in (await connection.execute(union(as_food, as_cuisine))).all()}

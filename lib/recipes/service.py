@@ -1,6 +1,6 @@
 """Reading the catalogue."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -69,19 +69,20 @@ async def list_foods(session: AsyncSession, wanted: FoodFilter) -> Page[FoodRead
     return Page(data=[_food(food) for food in shown], next_cursor=cursor)
 
 
-async def require_known_foods(session: AsyncSession, names: Sequence[str], pointer: str) -> None:
-    """Nothing happens when every name is a food of the catalogue.
+async def require_known(session: AsyncSession, foods: Mapping[str, str], cuisines: Mapping[str, str]) -> None:
+    """Nothing happens when every food and every cuisine is one of the catalogue; both by their JSON pointers.
 
     Raises:
-        ValidationFailed: some are not; each is named by its place behind `pointer`.
+        ValidationFailed: some are not; each is named by its pointer.
     """
-    if not names:
+    if not foods and not cuisines:
         return
-    known = await queries.known_foods(session, names)
+    known = await queries.known_words(session, set(foods.values()), set(cuisines.values()))
     unknown = [
-        FieldError(f"{pointer}/{index}", "Is no food of the catalogue; see /api/v1/foods.")
-        for index, name in enumerate(names)
-        if name not in known
+        FieldError(pointer, f"Is no {kind} of the catalogue; see /api/v1/{place}.")
+        for kind, place, words in (("food", "foods", foods), ("cuisine", "recipes", cuisines))
+        for pointer, word in words.items()
+        if (kind, word) not in known
     ]
     if unknown:
         raise ValidationFailed(errors=unknown)

@@ -49,6 +49,11 @@ DOORS: dict[str, Door] = {
     "list_plans": "plans:read",
     "get_plan": "plans:read",
     "delete_plan": "plans:write",
+    "get_certificate": "plans:read",
+    "list_alternatives": "plans:read",
+    "update_meal": "plans:write",
+    "swap_meal": "plans:write",
+    "regenerate_plan": "plans:write",
 }
 OWNERS: dict[str, Literal["somebody", "nobody"]] = {
     "get_docs_asset": "nobody",
@@ -56,6 +61,11 @@ OWNERS: dict[str, Literal["somebody", "nobody"]] = {
     "get_recipe": "nobody",
     "get_plan": "somebody",
     "delete_plan": "somebody",
+    "get_certificate": "somebody",
+    "list_alternatives": "somebody",
+    "update_meal": "somebody",
+    "swap_meal": "somebody",
+    "regenerate_plan": "somebody",
     "delete_api_key": "somebody",
 }
 """Whether what the path names belongs to somebody."""

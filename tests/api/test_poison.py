@@ -82,7 +82,7 @@ def _poisoned(body: Mapping[str, Any], slot: operations.Path, poison: bytes) -> 
 
 def _good(operation: Operation) -> examples.Example:
     nobodys = "00000000-0000-0000-0000-000000000000"
-    return examples.example(operation, Belongings("ada@example.com", nobodys, nobodys, nobodys, "x"))
+    return examples.example(operation, Belongings("ada@example.com", nobodys, nobodys, nobodys, nobodys, nobodys, "x"))
 
 
 @pytest.mark.timeout(600)  # thousands of requests, and the machine may be busy

@@ -23,8 +23,31 @@ FULL: dict[str, Any] = {
     "protein_g": {"min": 60.0, "target": None, "max": None},
     "fat_g": {"min": None, "target": None, "max": 90.0},
     "carbs_g": {"min": None, "target": 250.0, "max": None},
+    "fibre_g": {"min": 25.0, "target": None, "max": None},
+    "sodium_mg": {"min": None, "target": None, "max": 2300.0},
+    "saturates_g": {"min": None, "target": None, "max": 22.5},
+    "household": [
+        {
+            "name": "Bo",
+            "share": None,
+            "diet": "vegetarian",
+            "avoid_allergens": ["eggs"],
+            "allow_traces": False,
+            "dislikes": ["chives"],
+            "kcal": {"min": None, "target": 1500.0, "max": None},
+            **{
+                name: {"min": None, "target": None, "max": None}
+                for name in ("protein_g", "fat_g", "carbs_g", "fibre_g", "sodium_mg", "saturates_g")
+            },
+        }
+    ],
+    "portions": [0.5, 1.0, 1.5],
     "minutes": {"weekday": 30, "weekend": None},
     "max_repeats": 3,
+    "no_repeat_days": 7,
+    "cuisines": ["Italian", "Thai"],
+    "use_up": ["white rice"],
+    "cook_smart": {"leftovers": True, "fewer_foods": False},
     "budget": {"amount": 80.5, "currency": "USD"},
     "weekly_rules": [{"tag": "fish", "min": 2, "max": None}],
 }

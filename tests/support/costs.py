@@ -36,9 +36,14 @@ COSTS = {
     "list_recipes": Cost(1, 1),
     "get_recipe": Cost(2, 2),
     "list_foods": Cost(1, 1),
-    "generate_plan": Cost(7, 7),
+    "generate_plan": Cost(8, 8),
     "list_plans": Cost(2, 2),
     "get_plan": Cost(2, 2),
     "delete_plan": Cost(2, 2),
+    "get_certificate": Cost(3, 3),
+    "list_alternatives": Cost(4, 4),
+    "update_meal": Cost(4, 4),
+    "swap_meal": Cost(5, 5),
+    "regenerate_plan": Cost(5, 5),
 }
 """By operation, for somebody signed in, on a warm instance."""

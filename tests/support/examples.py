@@ -16,7 +16,11 @@ _RANGES = {
     "protein_g": {"min": 20, "target": 90, "max": 300},
     "fat_g": {"min": 10, "target": 70, "max": 300},
     "carbs_g": {"min": 20, "target": 220, "max": 600},
+    "fibre_g": {"min": 5, "target": 30, "max": 200},
+    "sodium_mg": {"min": 100, "target": 2000, "max": 9000},
+    "saturates_g": {"min": 1, "target": 15, "max": 150},
 }
+_RANGES_OF_BO = {name: {side: limit / 2 for side, limit in limits.items()} for name, limits in _RANGES.items()}
 PREFERENCES: Mapping[str, Any] = {
     "diet": "vegetarian",
     "avoid_allergens": ["peanuts"],
@@ -25,6 +29,22 @@ PREFERENCES: Mapping[str, Any] = {
     "meals": ["lunch", "dinner"],
     "servings": 2,
     **_RANGES,
+    "household": [
+        {
+            "name": "Bo",
+            "share": 0.5,
+            "diet": "vegetarian",
+            "avoid_allergens": ["lupin"],
+            "allow_traces": True,
+            "dislikes": ["chives"],
+            **_RANGES_OF_BO,
+        }
+    ],
+    "portions": [0.75, 1.0, 1.25, 1.5],
+    "no_repeat_days": 3,
+    "cuisines": ["Italian"],
+    "use_up": ["white rice"],
+    "cook_smart": {"leftovers": False, "fewer_foods": False},
     "minutes": {"weekday": 60, "weekend": 120},
     "max_repeats": 2,
     "budget": {"amount": 500, "currency": "USD"},
@@ -48,6 +68,8 @@ class Belongings:
 
     email: str
     plan: str
+    meal: str
+    dish: str
     key: str
     recipe: str
     link: str
@@ -61,7 +83,16 @@ async def belongings(person: Person, services: TestBed) -> Belongings:
     recipes = (await browser.get("/api/v1/recipes", params={"limit": 1})).json()
     other = {"email": f"other.{person.email}", "password": PASSWORD}
     assert (await browser.post("/api/v1/auth/sign-up", json=other)).status_code == 202
-    return Belongings(person.email, plan, key, recipes["data"][0]["id"], token_in_newest_mail(services))
+    meal = (await browser.get(f"/api/v1/meal-plans/{plan}")).json()["meals"][0]
+    return Belongings(
+        person.email,
+        plan,
+        meal["id"],
+        meal["recipe"]["id"],
+        key,
+        recipes["data"][0]["id"],
+        token_in_newest_mail(services),
+    )
 
 
 async def made(browser: httpx.AsyncClient, collection: str, body: dict[str, Any]) -> str:
@@ -118,6 +149,14 @@ def _examples(of: Belongings) -> dict[str, Example]:
         "list_plans": Example(query={"limit": "5"}),
         "get_plan": Example(path={"plan_id": of.plan}),
         "delete_plan": Example(path={"plan_id": of.plan}),
+        "get_certificate": Example(path={"plan_id": of.plan}),
+        "list_alternatives": Example(path={"plan_id": of.plan, "meal_id": of.meal}),
+        "update_meal": Example(
+            path={"plan_id": of.plan, "meal_id": of.meal},
+            body={"locked": False, "portion": 1.0, "recipe_id": of.dish},
+        ),
+        "swap_meal": Example(path={"plan_id": of.plan, "meal_id": of.meal}, body={"avoid": [of.recipe]}),
+        "regenerate_plan": Example(path={"plan_id": of.plan}, body={"seed": 9, "avoid": [of.recipe]}),
     }
 
 

@@ -43,6 +43,7 @@ def _dish(recipe: Recipe, foods: Mapping[str, Food]) -> Dish:
         meals=frozenset(recipe.meals),
         minutes=recipe.minutes.total,
         main=recipe.main,
+        cuisine=recipe.cuisine,
         tags=frozenset(derived.tags),
         contains=frozenset(derived.contains),
         may_contain=frozenset(derived.may_contain),
@@ -52,6 +53,9 @@ def _dish(recipe: Recipe, foods: Mapping[str, Food]) -> Dish:
         protein_g=derived.nutrition.protein_g,
         fat_g=derived.nutrition.fat_g,
         carbs_g=derived.nutrition.carbs_g,
+        fibre_g=derived.nutrition.fibre_g,
+        sodium_mg=derived.nutrition.sodium_mg,
+        saturates_g=derived.nutrition.saturates_g,
         cost_cents=float(derived.cost_cents),
     )
 
@@ -67,6 +71,7 @@ def _made_up_dish(source: random.Random) -> Dish:
         meals=_meals(source, kind),
         minutes=round(_around(source, _MINUTES[kind], 0.5, (2, 180))),
         main=main,
+        cuisine="",
         tags=frozenset({"fish"} if main in _FISH else {"red_meat"} if main in _RED_MEAT else ()),
         contains=frozenset(),
         may_contain=frozenset(),
@@ -76,6 +81,9 @@ def _made_up_dish(source: random.Random) -> Dish:
         protein_g=protein / 4,
         fat_g=fat / 9,
         carbs_g=carbs / 4,
+        fibre_g=carbs / 30,
+        sodium_mg=kcal,
+        saturates_g=fat / 27,
         cost_cents=float(round(_around(source, _CENTS[kind], 0.35, (20, 1200)))),
     )
 

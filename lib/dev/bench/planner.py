@@ -68,7 +68,7 @@ def usual(seed: int, meals: int = len(MEALS)) -> Wishes:
         starts_on=date(2026, 11, 23),
         days=7,
         meals=MEALS[:meals],
-        diet=None,
+        diets=frozenset(),
         avoid_allergens=frozenset(),
         allow_traces=False,
         dislikes=frozenset(),
@@ -118,7 +118,7 @@ def _vegan(seed: int, _: Sequence[Dish]) -> Wishes:
     # The catalogue has so few breakfasts of this kind that, with less than four repeats, there provably is no plan.
     return replace(
         usual(seed),
-        diet="vegan",
+        diets=frozenset({"vegan"}),
         avoid_allergens=frozenset({"gluten", "wheat"}),
         max_repeats=4,
         kcal=Range(0.95 * 1500, 1500, 1.05 * 1500),

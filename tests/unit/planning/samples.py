@@ -24,7 +24,7 @@ def wishes(**changes: Any) -> Wishes:
         starts_on=MONDAY,
         days=7,
         meals=MEALS,
-        diet=None,
+        diets=frozenset(),
         avoid_allergens=frozenset(),
         allow_traces=False,
         dislikes=frozenset(),
@@ -76,14 +76,19 @@ def dish(recipe: RecipeFacts) -> Dish:
         meals=recipe.meals,
         minutes=recipe.minutes,
         main=recipe.main,
+        cuisine=recipe.cuisine,
         tags=recipe.tags,
         contains=contains,
         may_contain=frozenset(key for food in recipe.ingredients for key in food.may_contain) - contains,
         diets=frozenset() if animal else frozenset({"vegan"}),
         foods=frozenset(food.name for food in recipe.ingredients),
         cost_cents=recipe.cents_per_serving(),
-        **{name: recipe.per_serving(name) for name in NUTRIENTS},
+        **_nutrition(recipe),
     )
+
+
+def _nutrition(recipe: RecipeFacts) -> dict[str, Any]:
+    return {name: recipe.per_serving(name) for name in NUTRIENTS}
 
 
 def _recipe(source: random.Random, meal: str, meals: Sequence[str]) -> RecipeFacts:
@@ -97,6 +102,7 @@ def _recipe(source: random.Random, meal: str, meals: Sequence[str]) -> RecipeFac
         meals=frozenset({meal, *also}),
         minutes=source.choice((10, 20, 30, 40, 60)),
         main=main if source.random() < 0.8 else None,
+        cuisine=source.choice(("", "Thai", "Greek")),
         tags=frozenset() if tag is None else frozenset({tag}),
         ingredients=(_main_food(source, main, servings * _KCAL[meal] * source.uniform(0.7, 1.3)), _garnish(source)),
         servings=servings,
@@ -114,7 +120,7 @@ def _main_food(source: random.Random, name: str, kcal: float) -> FoodFacts:
         may_contain=frozenset({"soy"} if source.random() < 0.1 else ()),
         flags=frozenset({"egg"} if name == "eggs" else {"fish"} if tag == "fish" else {"meat"} if tag else ()),
         groups=frozenset() if tag is None else frozenset({tag}),
-        per_100g=nutrients | {"fibre_g": 3.0},
+        per_100g=nutrients | {"fibre_g": 3.0, "sodium_mg": 90.0, "saturates_g": 60 * fat},
         cents_per_kg=Fraction(source.randrange(200, 1500)),
     )
 
@@ -127,6 +133,14 @@ def _garnish(source: random.Random) -> FoodFacts:
         may_contain=frozenset(),
         flags=frozenset(),
         groups=frozenset(),
-        per_100g={"kcal": 40.0, "protein_g": 3.0, "fat_g": 1.0, "carbs_g": 5.0, "fibre_g": 2.0},
+        per_100g={
+            "kcal": 40.0,
+            "protein_g": 3.0,
+            "fat_g": 1.0,
+            "carbs_g": 5.0,
+            "fibre_g": 2.0,
+            "sodium_mg": 4.0,
+            "saturates_g": 0.2,
+        },
         cents_per_kg=Fraction(900),
     )

@@ -63,7 +63,7 @@ def test_the_best_day_is_found_when_every_day_is_looked_at(seed: int) -> None:
     problem, prices = _priced(seed)
     one = problem.classes[0]
 
-    found = best_menus(problem, one, prices, Effort(10**6, kept=10, depth=3.0))
+    found = best_menus(problem, one, prices, Effort(10**6, kept=10, depth=1_000.0))
 
     worth = dict(_every_menu(problem, one, prices))
     assert found.ceiling == pytest.approx(max(worth.values()))

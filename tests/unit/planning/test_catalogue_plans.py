@@ -10,7 +10,7 @@ import pytest
 from lib.accounts.preferences import Minutes, Preferences, Range, WeeklyRule
 from lib.planning.model import Dish, Infeasible, Plan
 from lib.planning.planner import solve
-from lib.planning.wishes import wishes_of
+from lib.planning.wishes import Occasion, wishes_of
 from lib.recipes import files, loader
 from lib.recipes.allergens import Allergen
 from lib.recipes.catalogue import Catalogue, Recipe
@@ -49,6 +49,7 @@ def _dish(recipe: Recipe, catalogue: Catalogue) -> Dish:
         meals=frozenset(recipe.meals),
         minutes=recipe.minutes.total,
         main=recipe.main,
+        cuisine=recipe.cuisine,
         tags=frozenset(found.tags),
         contains=frozenset(found.contains),
         may_contain=frozenset(found.may_contain),
@@ -58,6 +59,9 @@ def _dish(recipe: Recipe, catalogue: Catalogue) -> Dish:
         protein_g=eaten.protein_g,
         fat_g=eaten.fat_g,
         carbs_g=eaten.carbs_g,
+        fibre_g=eaten.fibre_g,
+        sodium_mg=eaten.sodium_mg,
+        saturates_g=eaten.saturates_g,
         cost_cents=found.cost_cents,
     )
 
@@ -86,7 +90,7 @@ def test_nobody_is_served_what_they_must_not_eat(catalogue: Catalogue, dishes: l
     for number in range(GROUP):
         person, days = _somebody(source, catalogue), source.choice((1, 2, 3, 7))
         try:
-            plan = solve(dishes, wishes_of(person, starts_on=MONDAY, days=days, seed=number))
+            plan = solve(dishes, wishes_of(person, Occasion(MONDAY, days, number)))
         except Infeasible:
             continue
         planned += 1

@@ -2,17 +2,28 @@
 
 import pytest
 
+from lib.accounts.preferences import Preferences
 from lib.planning import explain
-from lib.planning.model import Conflict, Infeasible, NotFound, WeeklyRule
-from tests.unit.planning import samples
+from lib.planning.model import Conflict, Infeasible, NotFound
 
-WISHES = samples.wishes(weekly_rules=(WeeklyRule("red_meat", None, 1), WeeklyRule("fish", 2, None)), budget_cents=1)
+WISHES = Preferences.model_validate(
+    {
+        "weekly_rules": [{"tag": "red_meat", "max": 1}, {"tag": "fish", "min": 2}],
+        "budget": {"amount": 0.01},
+        "kcal": {"min": 1_500, "max": 2_000},
+        "household": [
+            {"name": "Bo", "share": 0.5, "kcal": {"min": 900, "max": 1_200}},
+            {"name": "Cy", "kcal": {"max": 1_950}, "share": 1},
+        ],
+    }
+)
 
 
 @pytest.mark.parametrize(
     ("wish", "pointer"),
     [
-        ("kcal.maximum", "/preferences/kcal/max"),
+        ("kcal.minimum", "/preferences/household/0/kcal/min"),
+        ("kcal.maximum", "/preferences/household/1/kcal/max"),
         ("protein_g.minimum", "/preferences/protein_g/min"),
         ("weekly_rules.fish.minimum", "/preferences/weekly_rules/1/min"),
         ("weekly_rules.fish", "/preferences/weekly_rules/1"),

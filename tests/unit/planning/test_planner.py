@@ -78,7 +78,7 @@ def test_looks_longer_when_it_is_told_to() -> None:
         {"meals": ("snack",)},
         {"portions": (1.0,)},
         {"servings": 5, "budget_cents": 100_000},
-        {"diet": "vegan"},
+        {"diets": frozenset({"vegan"})},
         {"avoid_allergens": frozenset({"eggs", "fish"}), "dislikes": frozenset({"celery"})},
         {"max_repeats": 1, "seed": 2**53 - 1},
         {"fat_g": Range(maximum=80), "protein_g": Range(minimum=60)},
