@@ -3,10 +3,11 @@
 Written from the definitions, apart from the table that derives a dish's diets, so that one mistake is not made twice.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lib.planning.verifier_facts import RecipeFacts
+from lib.planning.verifier_facts import FoodFacts, RecipeFacts
 
 _LAND_ANIMALS = frozenset({"meat", "beef", "pork", "gelatine"})
 _SEA_ANIMALS = frozenset({"fish", "shellfish"})
@@ -33,10 +34,11 @@ _DIETS = {
     "nut_free": _Forbids(allergens=_NUTS),
     "halal_friendly": _Forbids(flags=frozenset({"pork", "alcohol", "gelatine"})),
     "kosher_style": _Forbids(flags=frozenset({"pork", "shellfish"})),
-    "low_fodmap_candidate": _Forbids(flags=frozenset({"high_fodmap"})),
+    "low_fodmap_candidate": _Forbids(flags=frozenset({"high_fodmap"})),  # and amounts, below
     "keto": _Forbids(),
 }
 
+_FODMAP_AMOUNT = re.compile(r"low_fodmap_to_([1-9][0-9]*)_g")
 _KETO_NET_CARBS_G = 12.0
 _KETO_FAT_SHARE = 0.5
 _KCAL_PER_G_FAT = 9.0
@@ -60,6 +62,8 @@ def _offences(recipe: RecipeFacts, diet: str) -> Iterator[str]:
         yield "meat and dairy in one dish"
     if diet == "keto":
         yield from _keto_offences(recipe)
+    if diet == "low_fodmap_candidate":
+        yield from _fodmap_offences(recipe)
 
 
 def _keto_offences(recipe: RecipeFacts) -> Iterator[str]:
@@ -69,3 +73,20 @@ def _keto_offences(recipe: RecipeFacts) -> Iterator[str]:
     share = _KCAL_PER_G_FAT * recipe.per_serving("fat_g") / max(recipe.per_serving("kcal"), 1e-9)
     if not share >= _KETO_FAT_SHARE:
         yield f"{share:.0%} of the energy from fat"
+
+
+def _fodmap_offences(recipe: RecipeFacts) -> Iterator[str]:
+    """The foods of which a serving holds more than the amount that is low, or of which no amount is known to be."""
+    for food in recipe.ingredients:
+        eaten, low = food.grams / recipe.servings, _low_fodmap_grams(food)
+        if low is None:
+            yield f"{food.name}: nobody knows how much of it is low in FODMAPs"
+        elif eaten > low:
+            yield f"{food.name}: {float(eaten):.1f} g, of which {low:.0f} g are low in FODMAPs"
+
+
+def _low_fodmap_grams(food: FoodFacts) -> float | None:
+    amounts = [float(found[1]) for flag in food.flags if (found := _FODMAP_AMOUNT.fullmatch(flag))]
+    if amounts:
+        return min(amounts)
+    return float("inf") if "low_fodmap" in food.flags else None

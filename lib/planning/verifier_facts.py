@@ -12,7 +12,7 @@ class FoodFacts:
     """One ingredient of a whole recipe: its weight, and what its food is and holds per 100 g.
 
     Flags are what diets ask about (meat, beef, pork, fish, shellfish, dairy, egg, honey, gelatine, animal_rennet,
-    alcohol, high_fodmap), groups what weekly rules count.
+    alcohol, high_fodmap, low_fodmap, low_fodmap_to_40_g and the like), groups what weekly rules count.
     """
 
     name: str

@@ -1,8 +1,9 @@
 """Everything that is said about a dish follows from its foods: nutrition, allergens, diets, tags and cost."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import inf
 
 from lib.recipes.allergens import TREE_NUTS, Allergen
 from lib.recipes.catalogue import Food, Recipe
@@ -37,6 +38,21 @@ FLESH = frozenset({Flag.MEAT, Flag.BEEF, Flag.PORK, Flag.GELATINE})
 SEAFOOD = frozenset({Flag.FISH, Flag.SHELLFISH})
 ANIMAL = FLESH | SEAFOOD | {Flag.DAIRY, Flag.EGG, Flag.HONEY, Flag.ANIMAL_RENNET}
 
+FODMAP_LIMITS: Mapping[Flag, float] = {
+    Flag.HIGH_FODMAP: 0,
+    Flag.LOW_FODMAP_TO_10_G: 10,
+    Flag.LOW_FODMAP_TO_20_G: 20,
+    Flag.LOW_FODMAP_TO_30_G: 30,
+    Flag.LOW_FODMAP_TO_40_G: 40,
+    Flag.LOW_FODMAP_TO_60_G: 60,
+    Flag.LOW_FODMAP_TO_75_G: 75,
+    Flag.LOW_FODMAP_TO_100_G: 100,
+    Flag.LOW_FODMAP_TO_150_G: 150,
+    Flag.LOW_FODMAP_TO_250_G: 250,
+    Flag.LOW_FODMAP: inf,
+}
+"""Up to how many grams in one serving a food is low in FODMAPs; `data/fodmap-review.md` gives the reasons."""
+
 KETO_NET_CARBS_G = 12
 KETO_FAT_SHARE = 0.5
 FAT_KCAL_PER_G = 9
@@ -61,8 +77,9 @@ class Derived:
 
 @dataclass(frozen=True, slots=True)
 class _Dish:
-    """What a diet may ask about: all flags, all allergens with their traces, and one serving's nutrition."""
+    """What a diet may ask about: one serving's foods and nutrition, all flags, all allergens with their traces."""
 
+    foods: Sequence[tuple[Food, Fraction]]
     flags: frozenset[Flag]
     allergens: frozenset[Allergen]
     nutrition: Nutrition
@@ -87,7 +104,7 @@ def derive(recipe: Recipe, foods: Mapping[str, Food]) -> Derived:
     contains = frozenset(key for food, _ in used for key in food.contains)
     traces = frozenset(key for food, _ in used for key in food.may_contain)
     flags = frozenset(flag for food, _ in used for flag in food.flags)
-    dish = _Dish(flags, contains | traces, nutrition)
+    dish = _Dish(used, flags, contains | traces, nutrition)
     return Derived(
         nutrition=nutrition,
         contains=contains,
@@ -131,6 +148,15 @@ def _is_keto(dish: _Dish) -> bool:
     return serving.carbs_g - serving.fibre_g <= KETO_NET_CARBS_G and fat_kcal >= KETO_FAT_SHARE * serving.kcal
 
 
+def _is_low_fodmap_candidate(dish: _Dish) -> bool:
+    """Every food stays within the amount that is known to be low; of one that nobody has looked at, none is."""
+    return all(grams <= _fodmap_limit(food) for food, grams in dish.foods)
+
+
+def _fodmap_limit(food: Food) -> float:
+    return min((FODMAP_LIMITS[flag] for flag in food.flags if flag in FODMAP_LIMITS), default=0)
+
+
 DIETS: Mapping[Diet, Callable[[_Dish], bool]] = {
     Diet.VEGAN: lambda dish: not dish.has_any(ANIMAL),
     Diet.VEGETARIAN: lambda dish: not dish.has_any(FLESH | SEAFOOD),
@@ -140,7 +166,7 @@ DIETS: Mapping[Diet, Callable[[_Dish], bool]] = {
     Diet.NUT_FREE: lambda dish: dish.is_free_of(TREE_NUTS | {Allergen.NUTS, Allergen.PEANUTS}),
     Diet.HALAL_FRIENDLY: lambda dish: not dish.has_any({Flag.PORK, Flag.ALCOHOL, Flag.GELATINE}),
     Diet.KOSHER_STYLE: _is_kosher_style,
-    Diet.LOW_FODMAP_CANDIDATE: lambda dish: Flag.HIGH_FODMAP not in dish.flags,
+    Diet.LOW_FODMAP_CANDIDATE: _is_low_fodmap_candidate,
     Diet.KETO: _is_keto,
 }
 """What each diet asks of a dish's ingredients. "Free of" means neither contained nor possibly contained."""

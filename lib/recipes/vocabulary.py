@@ -59,7 +59,10 @@ class Unit(StrEnum):
 
 
 class Flag(StrEnum):
-    """What a food is or holds that diets ask about. `beef` and `pork` come with `meat`."""
+    """What a food is or holds that diets ask about. `beef` and `pork` come with `meat`.
+
+    Every food carries one word on FODMAPs: high, low, or low up to an amount for one serving.
+    """
 
     MEAT = "meat"
     BEEF = "beef"
@@ -73,6 +76,16 @@ class Flag(StrEnum):
     ANIMAL_RENNET = "animal_rennet"
     ALCOHOL = "alcohol"
     HIGH_FODMAP = "high_fodmap"
+    LOW_FODMAP_TO_10_G = "low_fodmap_to_10_g"
+    LOW_FODMAP_TO_20_G = "low_fodmap_to_20_g"
+    LOW_FODMAP_TO_30_G = "low_fodmap_to_30_g"
+    LOW_FODMAP_TO_40_G = "low_fodmap_to_40_g"
+    LOW_FODMAP_TO_60_G = "low_fodmap_to_60_g"
+    LOW_FODMAP_TO_75_G = "low_fodmap_to_75_g"
+    LOW_FODMAP_TO_100_G = "low_fodmap_to_100_g"
+    LOW_FODMAP_TO_150_G = "low_fodmap_to_150_g"
+    LOW_FODMAP_TO_250_G = "low_fodmap_to_250_g"
+    LOW_FODMAP = "low_fodmap"
 
 
 class Tag(StrEnum):
@@ -97,7 +110,10 @@ class Tag(StrEnum):
 
 
 class Diet(StrEnum):
-    """The diets that a dish is found to suit by its ingredients; none is a medical or religious certificate."""
+    """The diets that a dish is found to suit by its ingredients; none is a medical or religious certificate.
+
+    A low-FODMAP candidate holds no food in an amount that is known to be high, in one serving; ask a dietitian.
+    """
 
     VEGAN = "vegan"
     VEGETARIAN = "vegetarian"

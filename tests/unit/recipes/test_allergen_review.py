@@ -13,6 +13,7 @@ from lib.recipes.derive import Derived
 
 ROW = re.compile(r"^\| (.+) \|$", re.MULTILINE)
 EVERY_OTHER_NUT = "every other nut"
+REVIEWED_THRICE = 330
 
 MUST_CONTAIN = {
     "spaghetti": "gluten wheat",
@@ -168,6 +169,18 @@ def _follows(food: Food, key: str, decision: str) -> bool:
         "dropped": key not in carried,
         "named": key not in carried and carried >= TREE_NUTS,
     }[decision]
+
+
+def test_a_food_that_was_added_later_carries_what_its_only_review_says(
+    rows: Sequence[Sequence[str]], foods: Mapping[str, Food]
+) -> None:
+    said = {name: frozenset[str]() for name in list(foods)[REVIEWED_THRICE:]}
+    for names, keys, _, _, _ in (row for row in rows if len(row) == 5 and row[2] == "alone"):
+        for name in names.split(", "):
+            said[name] |= TREE_NUTS - said[name] if keys == EVERY_OTHER_NUT else set(keys.split(", "))
+
+    assert len(said) >= 18
+    assert said == {name: foods[name].contains | foods[name].may_contain for name in said}
 
 
 def test_what_the_review_left_out_is_out(rows: Sequence[Sequence[str]], foods: Mapping[str, Food]) -> None:

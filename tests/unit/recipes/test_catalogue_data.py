@@ -37,8 +37,8 @@ NAMED_NUTS = {
 
 
 def test_holds_all_recipes_and_foods(catalogue: Catalogue) -> None:
-    assert len(catalogue.recipes) == 232
-    assert len(catalogue.foods) == 330
+    assert len(catalogue.recipes) >= 340
+    assert len(catalogue.foods) >= 348
 
 
 def test_every_recipe_is_named_timed_and_served(catalogue: Catalogue) -> None:
@@ -103,7 +103,7 @@ def test_gluten_of_any_cereal_may_be_wheat(catalogue: Catalogue) -> None:
 def test_what_is_called_gluten_free_is(catalogue: Catalogue) -> None:
     named = [food for food in catalogue.foods.values() if "gluten-free" in food.name]
 
-    assert len(named) == 2
+    assert len(named) == 11
     for food in named:
         assert not {Allergen.GLUTEN, Allergen.WHEAT} & (food.contains | food.may_contain), food.name
 

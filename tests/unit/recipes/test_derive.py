@@ -1,6 +1,8 @@
 """What is said about a dish follows from its foods, and nothing is forgotten."""
 
+from collections import Counter
 from collections.abc import Mapping
+from math import inf
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 from lib.recipes import files
 from lib.recipes.allergens import TREE_NUTS, Allergen
 from lib.recipes.catalogue import Catalogue
-from lib.recipes.derive import TAG_GRAMS, Derived, derive
+from lib.recipes.derive import FODMAP_LIMITS, TAG_GRAMS, Derived, derive
 from lib.recipes.vocabulary import Diet, Flag, Tag
 from tests.unit.recipes.samples import Traits, dish, food, only
 
@@ -116,9 +118,9 @@ def assert_consistent(found: Derived) -> None:
     ],
 )
 def test_a_flag_costs_exactly_its_diets(flag: Flag, lost: set[Diet]) -> None:
-    plain = derive(dish({"a": 100}), {"a": food("a")}).diets
+    plain = derive(dish({"a": 100}), {"a": food("a", Traits(flags=[Flag.LOW_FODMAP]))}).diets
 
-    flagged = derive(dish({"a": 100}), {"a": food("a", Traits(flags=[flag]))}).diets
+    flagged = derive(dish({"a": 100}), {"a": food("a", Traits(flags=[Flag.LOW_FODMAP, flag]))}).diets
 
     assert plain - flagged == lost
 
@@ -160,6 +162,31 @@ def test_keto_asks_for_few_net_carbohydrates_and_mostly_fat(
     foods = {"a": food("a", Traits(nutrition=only(720, fat_g, carbs_g, fibre_g)))}
 
     assert (Diet.KETO in derive(dish({"a": 100}), foods).diets) is expected
+
+
+@pytest.mark.parametrize("flag", [flag for flag, grams in FODMAP_LIMITS.items() if 0 < grams < inf])
+def test_a_low_fodmap_candidate_holds_no_more_of_any_food_than_is_low(flag: Flag) -> None:
+    foods = {"a": food("a", Traits(flags=[flag])), "b": food("b", Traits(flags=[Flag.LOW_FODMAP]))}
+    low = int(FODMAP_LIMITS[flag])
+
+    within, beyond = dish({"a": 2 * low, "b": 900}, servings=2), dish({"a": 2 * low + 1, "b": 900}, servings=2)
+
+    assert Diet.LOW_FODMAP_CANDIDATE in derive(within, foods).diets
+    assert Diet.LOW_FODMAP_CANDIDATE not in derive(beyond, foods).diets
+
+
+def test_a_food_that_says_nothing_of_fodmaps_makes_no_candidate() -> None:
+    foods = {"a": food("a"), "b": food("b", Traits(flags=[Flag.LOW_FODMAP]))}
+
+    assert Diet.LOW_FODMAP_CANDIDATE not in derive(dish({"a": 1, "b": 100}), foods).diets
+
+
+def test_every_fodmap_word_says_its_amount() -> None:
+    words = [flag for flag in Flag if "fodmap" in flag]
+
+    assert set(FODMAP_LIMITS) == set(words)
+    for flag, grams in FODMAP_LIMITS.items():
+        assert flag in {f"low_fodmap_to_{grams}_g", "low_fodmap" if grams == inf else "high_fodmap"}
 
 
 def test_nutrition_is_per_serving() -> None:
@@ -238,18 +265,28 @@ def test_no_title_promises_what_nobody_can_keep(catalogue: Catalogue) -> None:
     assert [recipe.title for recipe in catalogue.recipes if "nut-free" in recipe.title.lower()] == []
 
 
-@pytest.mark.parametrize(
-    ("diet", "least"),
-    [
-        (Diet.VEGAN, 65),
-        (Diet.VEGETARIAN, 135),
-        (Diet.PESCATARIAN, 165),
-        (Diet.GLUTEN_FREE, 80),
-        (Diet.DAIRY_FREE, 105),
-        (Diet.NUT_FREE, 110),
-        (Diet.LOW_FODMAP_CANDIDATE, 30),
-        (Diet.KETO, 14),
-    ],
-)
-def test_every_diet_has_enough_dishes_to_plan_with(diet: Diet, least: int, derived: Mapping[str, Derived]) -> None:
-    assert sum(diet in dish.diets for dish in derived.values()) >= least
+LEAST = {
+    (Diet.VEGAN,): {"breakfast": 30, "lunch": 33, "dinner": 38, "snack": 36},
+    (Diet.VEGETARIAN,): {"breakfast": 65, "lunch": 68, "dinner": 73, "snack": 63},
+    (Diet.PESCATARIAN,): {"breakfast": 67, "lunch": 86, "dinner": 110, "snack": 66},
+    (Diet.GLUTEN_FREE,): {"breakfast": 33, "lunch": 52, "dinner": 83, "snack": 34},
+    (Diet.DAIRY_FREE,): {"breakfast": 31, "lunch": 51, "dinner": 92, "snack": 25},
+    (Diet.NUT_FREE,): {"breakfast": 31, "lunch": 64, "dinner": 106, "snack": 23},
+    (Diet.HALAL_FRIENDLY,): {"breakfast": 67, "lunch": 98, "dinner": 160, "snack": 65},
+    (Diet.KOSHER_STYLE,): {"breakfast": 67, "lunch": 90, "dinner": 124, "snack": 65},
+    (Diet.LOW_FODMAP_CANDIDATE,): {"breakfast": 11, "lunch": 16, "dinner": 17, "snack": 14},
+    (Diet.KETO,): {"breakfast": 15, "lunch": 22, "dinner": 21, "snack": 15},
+    (Diet.VEGAN, Diet.GLUTEN_FREE): {"breakfast": 16, "lunch": 17, "dinner": 17, "snack": 19},
+    (Diet.VEGAN, Diet.GLUTEN_FREE, Diet.NUT_FREE): {"breakfast": 12, "lunch": 14, "dinner": 13, "snack": 8},
+}
+"""How many dishes a diet, or several at once, must have for each meal: some fewer than there are."""
+
+
+@pytest.mark.parametrize("diets", LEAST, ids=" ".join)
+def test_every_diet_has_enough_dishes_to_plan_with(
+    diets: tuple[Diet, ...], catalogue: Catalogue, derived: Mapping[str, Derived]
+) -> None:
+    suited = [recipe for recipe in catalogue.recipes if derived[recipe.id].diets >= set(diets)]
+    left = Counter[str](meal for recipe in suited for meal in recipe.meals)
+
+    assert {meal: left[meal] for meal, least in LEAST[diets].items() if left[meal] < least} == {}

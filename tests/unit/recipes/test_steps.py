@@ -21,6 +21,9 @@ FALSE_FRIENDS = {
     "rice noodles": "rice noodles",
     "corn tortillas": "corn tortilla",
     "gluten-free pasta": "gluten-free pasta",
+    "gluten-free bread": "vegan gluten-free bread",
+    "gluten-free rice noodles": "gluten-free rice noodles",
+    "gluten-free corn tortillas": "gluten-free corn tortilla",
 }
 """Phrases that sound like another allergen; each is passed over only in a recipe that lists the food it means."""
 
