@@ -14,9 +14,9 @@ from lib.planning.wishes import Occasion, wishes_of
 from lib.recipes import files, loader
 from lib.recipes.allergens import Allergen
 from lib.recipes.catalogue import Catalogue, Recipe
-from lib.recipes.derive import derive
 from lib.recipes.meals import MEALS
 from lib.recipes.vocabulary import Diet, Tag
+from tests.unit.planning import real
 
 GROUPS, GROUP = 8, 125  # a thousand people, in groups that run beside each other
 MONDAY = date(2026, 11, 30)
@@ -38,32 +38,7 @@ def catalogue() -> Catalogue:
 
 @pytest.fixture(scope="module")
 def dishes(catalogue: Catalogue) -> list[Dish]:
-    return [_dish(recipe, catalogue) for recipe in catalogue.recipes]
-
-
-def _dish(recipe: Recipe, catalogue: Catalogue) -> Dish:
-    found = derive(recipe, catalogue.foods)
-    eaten = found.nutrition
-    return Dish(
-        id=loader.recipe_id(recipe.id),
-        meals=frozenset(recipe.meals),
-        minutes=recipe.minutes.total,
-        main=recipe.main,
-        cuisine=recipe.cuisine,
-        tags=frozenset(found.tags),
-        contains=frozenset(found.contains),
-        may_contain=frozenset(found.may_contain),
-        diets=frozenset(found.diets),
-        foods=frozenset(item.food for item in recipe.ingredients),
-        kcal=eaten.kcal,
-        protein_g=eaten.protein_g,
-        fat_g=eaten.fat_g,
-        carbs_g=eaten.carbs_g,
-        fibre_g=eaten.fibre_g,
-        sodium_mg=eaten.sodium_mg,
-        saturates_g=eaten.saturates_g,
-        cost_cents=found.cost_cents,
-    )
+    return real.dishes(catalogue)
 
 
 def _somebody(source: random.Random, catalogue: Catalogue) -> Preferences:
