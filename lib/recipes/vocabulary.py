@@ -112,7 +112,8 @@ class Tag(StrEnum):
 class Diet(StrEnum):
     """The diets that a dish is found to suit by its ingredients; none is a medical or religious certificate.
 
-    A low-FODMAP candidate holds no food in an amount that is known to be high, in one serving; ask a dietitian.
+    A low-FODMAP candidate holds no food in an amount that is known to be high, and a keto dish at most 12 g of net
+    carbohydrates, in one serving; a larger portion holds more. Who needs a diet for their health asks a dietitian.
     """
 
     VEGAN = "vegan"
