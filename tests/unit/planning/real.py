@@ -30,6 +30,7 @@ def _dish(recipe: Recipe, catalogue: Catalogue) -> Dish:
         meals=frozenset(recipe.meals),
         minutes=recipe.minutes.total,
         main=recipe.main,
+        cuisine=recipe.cuisine,
         tags=frozenset(found.tags),
         contains=frozenset(found.contains),
         may_contain=frozenset(found.may_contain),
@@ -39,6 +40,9 @@ def _dish(recipe: Recipe, catalogue: Catalogue) -> Dish:
         protein_g=eaten.protein_g,
         fat_g=eaten.fat_g,
         carbs_g=eaten.carbs_g,
+        fibre_g=eaten.fibre_g,
+        sodium_mg=eaten.sodium_mg,
+        saturates_g=eaten.saturates_g,
         cost_cents=found.cost_cents,
     )
 
@@ -50,6 +54,7 @@ def _facts(recipe: Recipe, catalogue: Catalogue) -> RecipeFacts:
         meals=frozenset(recipe.meals),
         minutes=recipe.minutes.total,
         main=recipe.main,
+        cuisine=recipe.cuisine,
         tags=frozenset(derive(recipe, catalogue.foods).tags),
         ingredients=tuple(_food(catalogue.foods[item.food], item.grams) for item in recipe.ingredients),
         servings=recipe.servings,

@@ -62,7 +62,7 @@ def test_a_strict_diet_gets_a_good_week(
 def _wishes(person: str, meals: tuple[str, ...], kcal: int, seed: int) -> Wishes:
     diet, avoided = PEOPLE[person]
     return samples.wishes(
-        diet=str(diet),
+        diets=frozenset({str(diet)}),
         avoid_allergens=frozenset(map(str, expand(avoided))),
         meals=meals,
         kcal=Range(0.9 * kcal, kcal, 1.1 * kcal),
