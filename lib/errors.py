@@ -53,6 +53,12 @@ class InvalidCursor(BadRequest):
     code, title = "invalid_cursor", "The cursor is not valid for this list"
 
 
+class IdempotencyKeyInvalid(BadRequest):
+    """`Idempotency-Key` holds 1 to 255 visible ASCII characters, in quotes or without. Send another."""
+
+    code, title = "idempotency_key_invalid", "The idempotency key is not acceptable"
+
+
 class Unauthenticated(Problem):
     """Nobody is signed in, or the session or key is no longer valid. Sign in again, or send a valid API key as
     `Authorization: Bearer tfn_...`.
@@ -125,6 +131,16 @@ class TooManyApiKeys(Conflict):
     code, title = "too_many_api_keys", "Too many API keys"
 
 
+class GenerationInProgress(Conflict):
+    """A plan is being computed for you already. Ask again after the seconds in `Retry-After`; nothing was stored."""
+
+    code, title = "generation_in_progress", "Another plan is being computed"
+
+    def __init__(self, detail: str | None = None) -> None:
+        """Ask the client to come back in a second."""
+        super().__init__(detail, headers={"Retry-After": "1"})
+
+
 class MealLocked(Conflict):
     """The meal is locked, so that nothing but you yourself changes it. Unlock it first."""
 
@@ -165,6 +181,12 @@ class ValidationFailed(Problem):
     """One or more fields are not acceptable; `errors` names each with a JSON pointer. Nothing was stored."""
 
     status, code, title = 422, "validation_failed", "Some fields are not acceptable"
+
+
+class IdempotencyKeyReused(ValidationFailed):
+    """The key was given to another request. Take a fresh key for every intended effect."""
+
+    code, title = "idempotency_key_reused", "The idempotency key belongs to another request"
 
 
 class PlanInfeasible(ValidationFailed):

@@ -4,7 +4,7 @@ import hmac
 
 from pydantic import BaseModel
 
-from lib import logs, outbox, settings
+from lib import idempotency, logs, outbox, settings
 from lib.accounts import service as accounts
 from lib.db import transaction
 from lib.errors import CronRefused
@@ -32,6 +32,7 @@ async def daily() -> DailyReport:
     """Expired sessions and sign-ups are gone, and every message that is due has been tried."""
     async with transaction() as session:
         await accounts.purge(session)
+        await idempotency.purge(session)
     report = DailyReport(delivered=await outbox.drain())
     logs.event("daily", **report.model_dump())
     return report

@@ -55,8 +55,11 @@ def running_services(pytestconfig: pytest.Config) -> TestBed:
 @pytest.fixture
 def services(running_services: TestBed) -> Iterator[TestBed]:
     """Postgres, Valkey and the emulators with nothing in them but the catalogue; afterwards again."""
+    from lib.clients import upstash
+
     yield running_services
     running_services.reset()
+    upstash.breaker.close()
 
 
 @pytest.fixture(scope="session")

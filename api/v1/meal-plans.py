@@ -5,13 +5,16 @@ from uuid import UUID
 
 from fastapi import Depends, Response
 
-from lib import etags, problem
+from lib import etags, idempotency, problem
 from lib.accounts import service as accounts
 from lib.app import create_app
 from lib.auth import User, require_scope
 from lib.db import read_only
 from lib.errors import (
     DatabaseUnavailable,
+    GenerationInProgress,
+    IdempotencyKeyInvalid,
+    IdempotencyKeyReused,
     InvalidCursor,
     MealLocked,
     NotFound,
@@ -24,6 +27,7 @@ from lib.errors import (
     ValidationFailed,
 )
 from lib.etags import IfMatch
+from lib.idempotency import WithKey
 from lib.paging import Page
 from lib.planning import service
 from lib.planning.schemas import (
@@ -55,19 +59,29 @@ _CHANGE = problem.responses(*_SIGNED_IN, NotFound, PreconditionFailed, PlanBroke
     "/api/v1/meal-plans",
     status_code=201,
     tags=["Meal plans"],
-    responses={**problem.responses(*_SIGNED_IN, PlanInfeasible, PlannerBusy), 201: {"headers": _LOCATION | _ETAG}},
+    response_model=PlanRead,
+    responses={
+        **problem.responses(
+            *_SIGNED_IN,
+            IdempotencyKeyInvalid,
+            IdempotencyKeyReused,
+            GenerationInProgress,
+            PlanInfeasible,
+            PlannerBusy,
+        ),
+        201: {"headers": _LOCATION | _ETAG},
+    },
 )
-async def generate_plan(wanted: PlanRequest, user: Writer, response: Response) -> PlanRead:
+async def generate_plan(wanted: PlanRequest, user: Writer, keyed: WithKey) -> Response:
     """Compute, verify and store a plan that respects the user's preferences."""
     from lib.planning import generation  # numpy and HiGHS are paid for by this route alone
 
     async with read_only() as session:
+        if keyed is not None and (answer := await idempotency.find(session, user.id, keyed)):
+            return answer.response()
         stored = await accounts.read_preferences(session, user.id)
         await recipes.require_known(session, wanted.foods(), wanted.named_cuisines())
-    plan = await generation.generate(user.id, wanted, stored)
-    response.headers["Location"] = f"/api/v1/meal-plans/{plan.id}"
-    response.headers["ETag"] = etags.of(plan.version)
-    return plan
+    return (await generation.generate(user.id, wanted, stored, keyed)).response()
 
 
 @app.get("/api/v1/meal-plans", tags=["Meal plans"], responses=problem.responses(*_SIGNED_IN, InvalidCursor))
@@ -124,8 +138,7 @@ async def list_alternatives(plan_id: UUID, meal_id: UUID, user: Reader) -> Alter
     """List up to three other dishes for a meal, ranked by the score of the plan with each."""
     from lib.planning import adjusting
 
-    async with read_only() as session:
-        return await adjusting.list_alternatives(session, user.id, plan_id, meal_id)
+    return await adjusting.list_alternatives(user.id, plan_id, meal_id)
 
 
 @app.patch("/api/v1/meal-plans/{plan_id}/meals/{meal_id}", tags=["Meal plans"], responses=_CHANGE)
@@ -135,8 +148,7 @@ async def update_meal(
     """Lock or unlock a meal, change its portion or its dish; what would break a wish is refused."""
     from lib.planning import adjusting
 
-    async with read_only() as session:
-        change = await adjusting.patch(session, user.id, (plan_id, meal_id), wanted, version)
+    change = await adjusting.patch(user.id, (plan_id, meal_id), wanted, version)
     response.headers["ETag"] = etags.of(change.plan.version)
     return change
 
@@ -155,8 +167,7 @@ async def swap_meal(
     """Replace a meal by the best other dish; everything else stays as it is."""
     from lib.planning import adjusting
 
-    async with read_only() as session:
-        change = await adjusting.swap(session, user.id, (plan_id, meal_id), wanted, version)
+    change = await adjusting.swap(user.id, (plan_id, meal_id), wanted, version)
     response.headers["ETag"] = etags.of(change.plan.version)
     return change
 

@@ -81,4 +81,4 @@ async def _plan_weeks(account: UUID) -> None:
     today = clock.now().date()
     monday = today - dt.timedelta(days=today.weekday())
     for seed, starts_on in enumerate((monday - _WEEK, monday), start=1):
-        await generation.generate(account, PlanRequest(starts_on=starts_on, seed=seed), _PREFERENCES)
+        await generation.generate(account, PlanRequest(starts_on=starts_on, seed=seed), _PREFERENCES, None)

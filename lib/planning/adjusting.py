@@ -1,16 +1,15 @@
 """Changes single meals of a stored plan: lock, portion, another dish, a swap for the best alternative.
 
 Only the meal that was named moves. The plan as it would be is verified before it is stored, and stored only if it is
-still of the version that was read.
+still of the version that was read. No connection is held while alternatives are weighed.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
 from lib import logs
+from lib.db import read_only
 from lib.errors import MealLocked, PlanBroken, PlanInfeasible, PreconditionFailed
 from lib.models.meal_plan import MealPlan, PlannedMeal
 from lib.planning import alternatives, queries, service, stored, verifier
@@ -32,9 +31,7 @@ SHOWN = 3
 """How many alternatives a meal is offered."""
 
 
-async def patch(
-    session: AsyncSession, owner: UUID, where: tuple[UUID, UUID], wanted: MealPatch, version: int | None
-) -> PlanChange:
+async def patch(owner: UUID, where: tuple[UUID, UUID], wanted: MealPatch, version: int | None) -> PlanChange:
     """The meal (plan and meal id) is as wanted.
 
     Raises:
@@ -42,18 +39,16 @@ async def patch(
         PreconditionFailed: the plan is not of this version any more.
         PlanBroken: the plan would no longer keep its promises.
     """
-    found, meal = await _load(session, owner, where, version)
+    found, meal = await _load(owner, where, version)
     changed = PlannedMeal(**meal.model_dump())
     if wanted.locked is not None:
         changed.locked = wanted.locked
     changed.portion = wanted.portion or meal.portion
     changed.recipe_id = wanted.recipe_id or meal.recipe_id
-    return await store(session, found, [changed], None)
+    return await store(found, [changed], None)
 
 
-async def swap(
-    session: AsyncSession, owner: UUID, where: tuple[UUID, UUID], wanted: SwapRequest, version: int | None
-) -> PlanChange:
+async def swap(owner: UUID, where: tuple[UUID, UUID], wanted: SwapRequest, version: int | None) -> PlanChange:
     """The meal is the dish that makes the best plan of all others that may stand there.
 
     Raises:
@@ -62,26 +57,28 @@ async def swap(
         MealLocked: the meal is locked.
         PlanInfeasible: no other dish may stand there (proved).
     """
-    found, meal = await _load(session, owner, where, version)
+    found, meal = await _load(owner, where, version)
     if meal.locked:
         raise MealLocked
-    best = await _ranked(session, found, meal, wanted.avoid)
+    best = await _ranked(found, meal, wanted.avoid)
     if not best:
         raise PlanInfeasible("No other dish fits here without breaking a wish.", proved=True)
     changed = PlannedMeal(**meal.model_dump())
     changed.recipe_id, changed.portion = best[0].dish.recipe_id, best[0].dish.portion
-    return await store(session, found, [changed], None)
+    return await store(found, [changed], None)
 
 
-async def list_alternatives(session: AsyncSession, owner: UUID, plan: UUID, identity: UUID) -> Alternatives:
+async def list_alternatives(owner: UUID, plan: UUID, identity: UUID) -> Alternatives:
     """The best other dishes for a meal, ranked by what the plan would score.
 
     Raises:
         NotFound: there is no such plan or meal.
     """
-    found, meal = await _load(session, owner, (plan, identity), None)
-    best = (await _ranked(session, found, meal, ()))[:SHOWN]
-    recipes = {row.id: row for row in await queries.find_recipes(session, [each.dish.recipe_id for each in best])}
+    found, meal = await _load(owner, (plan, identity), None)
+    best = (await _ranked(found, meal, ()))[:SHOWN]
+    async with read_only() as session:
+        rows = await queries.find_recipes(session, [each.dish.recipe_id for each in best])
+    recipes = {row.id: row for row in rows}
     return Alternatives(
         data=[
             AlternativeRead(
@@ -106,9 +103,7 @@ class Proof:
     fixed: tuple[UUID, ...]
 
 
-async def store(
-    session: AsyncSession, found: Stored, changed: Sequence[PlannedMeal], proof: Proof | None
-) -> PlanChange:
+async def store(found: Stored, changed: Sequence[PlannedMeal], proof: Proof | None) -> PlanChange:
     """The plan has these meals, has been verified with them, and is of the next version.
 
     Raises:
@@ -118,7 +113,8 @@ async def store(
     new = {meal.id: meal for meal in changed}
     meals = tuple(new.get(meal.id, meal) for meal in found.meals)
     identities = {meal.recipe_id for meal in (*found.meals, *meals)}
-    rows = await queries.list_facts(session, identities)
+    async with read_only() as session:
+        rows = await queries.list_facts(session, identities)
     facts = facts_of(rows)
     recipes = found.recipes | {recipe.id: recipe for recipe, _, _ in rows}
     head = MealPlan(**found.head.model_dump())
@@ -127,20 +123,21 @@ async def store(
     wishes = found.wishes(seed=head.seed)
     head.objective = verifier.verify(_claimed(head, meals), wishes, facts).objective
     if not set(head.fixed).isdisjoint(_moved(found.meals, meals)):
-        await _prove_anew(session, head, wishes, identities)
-    head.gap = (head.bound - head.objective) / max(1.0, abs(head.objective))
+        await _prove_anew(head, wishes, identities)
+    # Sums in different orders: where bound and objective are equal, rounding must not make the gap negative.
+    head.gap = max(0.0, (head.bound - head.objective) / max(1.0, abs(head.objective)))
     _require_kept(_broken(found.plan, found.wishes(), facts), _broken(_claimed(head, meals), wishes, facts))
     head.version += 1
-    if not await queries.change_plan(session, head, changed):
-        raise PreconditionFailed
+    async with read_only() as session:
+        if not await queries.change_plan(session, head, changed):
+            raise PreconditionFailed
     logs.event("plan_changed", plan=head.id, version=head.version, meals=len(changed))
     return service.show_change(found, Stored(head, meals, recipes))
 
 
-async def _load(
-    session: AsyncSession, owner: UUID, where: tuple[UUID, UUID], version: int | None
-) -> tuple[Stored, PlannedMeal]:
-    found = await stored.load(session, owner, where[0])
+async def _load(owner: UUID, where: tuple[UUID, UUID], version: int | None) -> tuple[Stored, PlannedMeal]:
+    async with read_only() as session:
+        found = await stored.load(session, owner, where[0])
     meal = found.meal(where[1])
     require_version(found, version)
     return found, meal
@@ -156,20 +153,20 @@ def require_version(found: Stored, version: int | None) -> None:
         raise PreconditionFailed
 
 
-async def _ranked(
-    session: AsyncSession, found: Stored, meal: PlannedMeal, avoid: Collection[UUID]
-) -> list[alternatives.Alternative]:
-    dishes = await queries.list_dishes(session, set(found.recipes))
+async def _ranked(found: Stored, meal: PlannedMeal, avoid: Collection[UUID]) -> list[alternatives.Alternative]:
+    async with read_only() as session:
+        dishes = await queries.list_dishes(session, set(found.recipes))
     plan, wishes, at = found.plan.meals, found.wishes(), as_dish(meal)
     shunned = {*avoid, meal.recipe_id}
     return await beside_the_loop(lambda: alternatives.alternatives(dishes, wishes, plan, at, shunned))
 
 
-async def _prove_anew(session: AsyncSession, head: MealPlan, wishes: Wishes, recipes: Collection[UUID]) -> None:
+async def _prove_anew(head: MealPlan, wishes: Wishes, recipes: Collection[UUID]) -> None:
     """The bound holds for every plan, after a meal has changed that it took for granted."""
     from lib.planning import planner  # and with it numpy and HiGHS
 
-    dishes: list[Dish] = await queries.list_dishes(session, recipes)
+    async with read_only() as session:
+        dishes: list[Dish] = await queries.list_dishes(session, recipes)
     head.bound = max(await beside_the_loop(lambda: planner.bound(dishes, wishes)), head.objective)
     head.fixed = []
 

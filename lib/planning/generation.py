@@ -4,28 +4,52 @@ import secrets
 from collections.abc import Sequence
 from uuid import UUID
 
-from lib import logs
+from lib import etags, idempotency, locks, logs
 from lib.accounts.preferences import Preferences
 from lib.db import read_only
-from lib.errors import InternalError, PlanInfeasible
+from lib.errors import GenerationInProgress, InternalError, PlanInfeasible
+from lib.idempotency import Answer, Keyed
 from lib.models.meal_plan import MealPlan, PlannedMeal
 from lib.planning import explain, planner, queries, service, verifier
 from lib.planning.computing import beside_the_loop
 from lib.planning.facts import facts_of
 from lib.planning.model import Dish, Infeasible, Plan, Wishes
 from lib.planning.schemas import MAX_SEED, PlanRead, PlanRequest
+from lib.planning.stored import Stored
 from lib.planning.verifier import RecipeFacts
 from lib.planning.wishes import Occasion, wishes_of
 
+LOCK_SECONDS = 10.0
+"""Longer than any request, so that a lock outlives its holder only when the instance died."""
 
-async def generate(owner: UUID, request: PlanRequest, stored: Preferences) -> PlanRead:
-    """A plan that a verifier with no knowledge of the planner has checked, stored with what it was checked against.
+
+async def generate(owner: UUID, request: PlanRequest, stored: Preferences, keyed: Keyed | None) -> Answer:
+    """The answer that tells of a new plan, which a verifier with no knowledge of the planner has checked.
+
+    It is stored with what it was checked against and, under an idempotency key, with the answer itself, by one
+    statement: whoever else was as quick with the same key has their answer repeated here.
 
     Raises:
+        GenerationInProgress: a plan is being computed for the owner already.
         PlanInfeasible: no plan meets the wishes, or none was found.
         PlannerBusy: the instance could not begin before the deadline.
     """
-    preferences = stored.with_overrides(request.preferences)
+    async with locks.held(f"generate:{owner}", LOCK_SECONDS) as is_alone:
+        if not is_alone:
+            raise GenerationInProgress
+        found = await _planned(owner, request, stored.with_overrides(request.preferences))
+        answer = _answer(service.show(found))
+        async with read_only() as session:
+            row = None if keyed is None else idempotency.row(owner, keyed, answer)
+            is_new = await queries.add_plan(session, found.head, found.meals, row)
+            if not is_new and keyed is not None:
+                return await idempotency.find(session, owner, keyed) or answer
+        logs.event("plan_created", plan=found.head.id, gap=round(found.head.gap, 5), engine=found.head.engine)
+        return answer
+
+
+async def _planned(owner: UUID, request: PlanRequest, preferences: Preferences) -> Stored:
+    """The plan, verified and not yet stored."""
     seed = drawn(request.seed)
     async with read_only() as session:
         dishes = await queries.list_dishes(session)
@@ -35,6 +59,9 @@ async def generate(owner: UUID, request: PlanRequest, stored: Preferences) -> Pl
             recent = await queries.recently_planned(session, owner, *lately)
     wishes = wishes_of(preferences, Occasion(request.starts_on, request.days, seed, tuple(recent)))
     plan = await solve(dishes, wishes, preferences)
+    async with read_only() as session:
+        rows = await queries.list_facts(session, {meal.recipe_id for meal in plan.meals})
+    require_verified(plan, wishes, facts_of(rows))
     head = MealPlan(
         owner_id=owner,
         starts_on=request.starts_on,
@@ -48,15 +75,17 @@ async def generate(owner: UUID, request: PlanRequest, stored: Preferences) -> Pl
         engine=plan.engine,
     )
     meals = [
-        PlannedMeal(plan_id=head.id, day=meal.day, slot=meal.slot, recipe_id=meal.recipe_id, portion=meal.portion)
+        PlannedMeal(
+            plan_id=head.id, day=meal.day, slot=meal.slot, recipe_id=meal.recipe_id, portion=meal.portion, locked=False
+        )
         for meal in plan.meals
     ]
-    async with read_only() as session:
-        rows = await queries.list_facts(session, {meal.recipe_id for meal in plan.meals})
-        require_verified(plan, wishes, facts_of(rows))
-        await queries.add_plan(session, head, meals)
-        logs.event("plan_created", plan=head.id, gap=round(plan.gap, 5), engine=plan.engine)
-        return await service.read_plan(session, owner, head.id)
+    return Stored(head, tuple(meals), {recipe.id: recipe for recipe, _, _ in rows})
+
+
+def _answer(plan: PlanRead) -> Answer:
+    headers = {"Location": f"/api/v1/meal-plans/{plan.id}", "ETag": etags.of(plan.version)}
+    return Answer(201, headers, plan.model_dump_json())
 
 
 def drawn(seed: int | None) -> int:

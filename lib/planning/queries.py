@@ -5,13 +5,29 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Double, Row, Uuid, column, delete, insert, or_, tuple_, update, values
+from sqlalchemy import (
+    CTE,
+    Boolean,
+    Double,
+    Row,
+    Uuid,
+    column,
+    delete,
+    func,
+    inspect,
+    or_,
+    tuple_,
+    update,
+    values,
+)
 from sqlalchemy import select as core_select
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.orm import defer
 from sqlalchemy.sql.base import ExecutableOption
-from sqlmodel import col, select
+from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from lib.models.idempotency import IdempotencyKey
 from lib.models.meal_plan import MealPlan, PlannedMeal
 from lib.models.recipe import Food, Recipe, RecipeIngredient
 from lib.planning.model import Dish
@@ -90,10 +106,33 @@ async def find_recipes(session: AsyncSession, recipes: Collection[UUID]) -> Sequ
     return (await session.exec(select(Recipe).where(col(Recipe.id).in_(recipes)))).all()
 
 
-async def add_plan(session: AsyncSession, plan: MealPlan, meals: Sequence[PlannedMeal]) -> None:
-    """The plan is stored with all its meals, by one statement: wholly or not at all, in one round trip."""
-    head = insert(MealPlan).values(plan.model_dump()).cte("plan")
-    await session.exec(insert(PlannedMeal).values([meal.model_dump() for meal in meals]).add_cte(head))
+async def add_plan(
+    session: AsyncSession, plan: MealPlan, meals: Sequence[PlannedMeal], answer: IdempotencyKey | None
+) -> bool:
+    """Whether the plan is stored with all its meals, by one statement: wholly or not at all, in one round trip.
+
+    With an answer, it is stored as well, and nothing is where its key has one already.
+    """
+    if answer is None:
+        head = insert(MealPlan).values(plan.model_dump()).cte("plan")
+        await session.exec(insert(PlannedMeal).values([meal.model_dump() for meal in meals]).add_cte(head))
+        return True
+    key = insert(IdempotencyKey).values(answer.model_dump()).on_conflict_do_nothing()
+    first = key.returning(column("key")).cte("first")
+    head = _insert_if(first, MealPlan, [plan.model_dump()]).cte("plan")
+    cells = _insert_if(first, PlannedMeal, [meal.model_dump() for meal in meals]).returning(column("id")).cte("cells")
+    stored = select(func.count()).select_from(first).add_cte(head, cells)
+    return (await session.exec(stored)).one() > 0
+
+
+def _insert_if(first: CTE, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> Insert:
+    """The rows go into the table if the other statement has stored its own."""
+    columns = inspect(table).columns
+    names = list(rows[0])
+    given = values(*(column(name, columns[name].type) for name in names), name=f"new_{table.__tablename__}")
+    data = given.data([tuple(row[name] for name in names) for row in rows])
+    wanted = core_select(*data.c).where(core_select(first.c.key).exists())
+    return insert(table).from_select(names, wanted, include_defaults=False)
 
 
 async def find_plan(session: AsyncSession, owner: UUID, plan: UUID) -> Sequence[tuple[MealPlan, PlannedMeal, Recipe]]:

@@ -30,8 +30,7 @@ async def regenerate(owner: UUID, plan: UUID, wanted: RegenerateRequest, version
     cells = {(meal.day, meal.slot): meal for meal in solved.meals}
     changed = _moved(found, {place: (cell.recipe_id, cell.portion) for place, cell in cells.items()})
     proof = adjusting.Proof(seed, solved.engine, solved.bound, tuple(meal.id for meal in locked))
-    async with read_only() as session:
-        return await adjusting.store(session, found, changed, proof)
+    return await adjusting.store(found, changed, proof)
 
 
 def _moved(found: Stored, cells: dict[tuple[int, str], tuple[UUID, float]]) -> list[PlannedMeal]:

@@ -151,7 +151,8 @@ async def test_of_ten_at_once_with_the_same_version_one_wins(ada: Person, plan: 
 
     statuses = await asyncio.gather(*(swap(place) for place in range(10)))
 
-    assert sorted(statuses) == [200] + [412] * 9
+    assert statuses.count(200) == 1
+    assert set(statuses) <= {200, 412, 503}  # so many at once may also be told to come back
     now = (await ada.browser.get(f"{PLANS}/{plan['id']}")).json()
     assert now["version"] == 2
     await _assert_certified(ada.browser, now)
