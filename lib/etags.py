@@ -5,8 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Header
 
-from lib.errors import PreconditionFailed
-
+_NEVER = 0  # versions begin with 1
 _OURS = re.compile(r'"(\d{1,9})"', re.ASCII)
 
 
@@ -24,9 +23,7 @@ def _wanted(
     if if_match is None or if_match.strip() == "*":
         return None
     found = _OURS.fullmatch(if_match.strip())
-    if found is None:
-        raise PreconditionFailed("This is no version that we gave out.")
-    return int(found[1])
+    return int(found[1]) if found is not None else _NEVER
 
 
 IfMatch = Annotated[int | None, Depends(_wanted)]

@@ -6,7 +6,16 @@ import unicodedata
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, EmailStr, Field
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    EmailStr,
+    Field,
+    model_validator,
+)
 
 OLDEST, NEWEST = dt.datetime(2000, 1, 1, tzinfo=dt.UTC), dt.datetime(2200, 1, 1, tzinfo=dt.UTC)
 """What is stored lies between these: clients in every zone and language can still read it."""
@@ -33,11 +42,6 @@ def one_line(text: str) -> str:
     if not normal.strip("\u200d \u00a0"):
         raise ValueError("is empty")
     return normal
-
-
-def _whole(given: object) -> object:
-    """1.0 is an integer in JSON; other numbers are left for the check that follows."""
-    return int(given) if isinstance(given, float) and given.is_integer() else given
 
 
 def _day(given: object) -> object:
@@ -69,7 +73,6 @@ def _identity(given: object) -> object:
 
 
 Identity = Annotated[UUID, BeforeValidator(_identity, json_schema_input_type=UUID)]
-Whole = Annotated[int, BeforeValidator(_whole)]
 Day = Annotated[dt.date, BeforeValidator(_day)]
 Moment = Annotated[AwareDatetime, AfterValidator(_in_our_times), BeforeValidator(_moment)]
 Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(one_line)]
@@ -84,3 +87,14 @@ class Input(BaseModel):
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_integers(cls, given: object) -> object:
+        """1.0 is an integer in JSON; where a fraction is allowed, an integer is as well."""
+        if not isinstance(given, dict):
+            return given
+        return {
+            name: int(value) if isinstance(value, float) and value.is_integer() else value
+            for name, value in given.items()
+        }

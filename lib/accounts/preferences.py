@@ -6,14 +6,14 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, Strict, model_validator
 
-from lib.fields import Input, Line, Name, Whole
+from lib.fields import Input, Line, Name
 from lib.recipes.allergens import Allergen
 from lib.recipes.meals import MEALS, Meal
 from lib.recipes.vocabulary import Diet, Tag
 
 _MOST_DOLLARS = 100_000
 _BY_NAME = Strict(strict=False)  # an entry of a list of words is written as its text
-_Minutes = Annotated[Whole, Field(ge=5, le=24 * 60)]
+_Minutes = Annotated[int, Field(ge=5, le=24 * 60)]
 
 
 def _in_order(meals: list[Meal]) -> list[Meal]:
@@ -75,8 +75,8 @@ class WeeklyRule(Input):
     """How many meals of a week may, or must, have a tag: fish at least twice, red meat at most once."""
 
     tag: Annotated[Tag, _BY_NAME]
-    min: Annotated[Whole, Field(ge=0, le=28)] | None = None
-    max: Annotated[Whole, Field(ge=0, le=28)] | None = None
+    min: Annotated[int, Field(ge=0, le=28)] | None = None
+    max: Annotated[int, Field(ge=0, le=28)] | None = None
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
@@ -153,7 +153,7 @@ class Preferences(Eating):
         "dinner",
     ]
     servings: Annotated[
-        Whole,
+        int,
         Field(ge=1, le=20, description="How many people eat as you do, yourself counted; the household comes on top."),
     ] = 1
     household: Annotated[
@@ -167,9 +167,9 @@ class Preferences(Eating):
         AfterValidator(_ascending),
     ] = [0.75, 1.0, 1.25, 1.5]
     minutes: Minutes = Minutes()
-    max_repeats: Annotated[Whole, Field(ge=1, le=14, description="How often one dish may stand in a plan at most.")] = 2
+    max_repeats: Annotated[int, Field(ge=1, le=14, description="How often one dish may stand in a plan at most.")] = 2
     no_repeat_days: Annotated[
-        Whole, Field(ge=0, le=28, description="Dishes that were planned in so many days before the plan are left out.")
+        int, Field(ge=0, le=28, description="Dishes that were planned in so many days before the plan are left out.")
     ] = 0
     budget: Budget | None = None
     weekly_rules: Annotated[list[WeeklyRule], Field(max_length=20), AfterValidator(_one_rule_per_tag)] = []

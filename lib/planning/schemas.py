@@ -8,7 +8,7 @@ from fastapi import Query
 from pydantic import BaseModel, Field
 
 from lib.accounts.preferences import Preferences
-from lib.fields import NEWEST, OLDEST, Day, Identity, Input, Whole
+from lib.fields import NEWEST, OLDEST, Day, Identity, Input
 from lib.paging import PageRequest
 from lib.recipes.schemas import NutritionRead
 
@@ -22,8 +22,8 @@ class PlanRequest(Input):
     """Which days to plan. The same seed, preferences and catalogue give the same plan; without a seed, one is drawn."""
 
     starts_on: _Day
-    days: Annotated[Whole, Field(ge=1, le=14)] = 7
-    seed: Annotated[Whole, Field(ge=0, le=MAX_SEED)] | None = None
+    days: Annotated[int, Field(ge=1, le=14)] = 7
+    seed: Annotated[int, Field(ge=0, le=MAX_SEED)] | None = None
     preferences: Annotated[
         Preferences | None, Field(description="What differs from the stored preferences, for this plan only.")
     ] = None
@@ -125,7 +125,7 @@ class SwapRequest(Input):
 class RegenerateRequest(Input):
     """How to plan all unlocked meals anew; without a seed, one is drawn."""
 
-    seed: Annotated[Whole, Field(ge=0, le=MAX_SEED)] | None = None
+    seed: Annotated[int, Field(ge=0, le=MAX_SEED)] | None = None
     avoid: Annotated[list[Identity], Field(max_length=100, description="Dishes that must not come again.")] = []
 
 
