@@ -1,9 +1,10 @@
-"""`/api/v1/meal-plans`: generate, list, read and delete meal plans."""
+"""`/api/v1/meal-plans`: generate, list, read and delete meal plans, shop for them, and subscribe to them."""
 
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Response
+from fastapi.responses import HTMLResponse
 
 from lib import problem
 from lib.accounts import service as accounts
@@ -24,12 +25,16 @@ from lib.paging import Page
 from lib.planning import service
 from lib.planning.schemas import PlanQuery, PlanRead, PlanRequest, PlanSummary
 from lib.recipes import service as recipes
+from lib.shopping import page, sheet
+from lib.shopping import service as shopping
+from lib.shopping.schemas import ShoppingListRead, TickPatch, TickRead
 
 app = create_app("Meal plans", uses_database=True)
 
 Reader = Annotated[User, Depends(require_scope("plans:read"))]
 Writer = Annotated[User, Depends(require_scope("plans:write"))]
 _SIGNED_IN = (Unauthenticated, ScopeMissing, ValidationFailed, DatabaseUnavailable)
+_ONE = problem.responses(*_SIGNED_IN, NotFound)
 _LOCATION = {"Location": {"description": "The new plan's address", "schema": {"type": "string"}}}
 
 
@@ -75,3 +80,40 @@ async def delete_plan(plan_id: UUID, user: Writer) -> None:
     """Delete a plan and its meals."""
     async with read_only() as session:
         await service.delete_plan(session, user.id, plan_id)
+
+
+@app.get("/api/v1/meal-plans/{plan_id}/shopping-list", tags=["Shopping"], responses=_ONE)
+async def get_shopping_list(plan_id: UUID, user: Reader) -> ShoppingListRead:
+    """Read what to buy for a plan: less what is at home, by the pack, aisle by aisle, with the meals that need it."""
+    async with read_only() as session:
+        return await shopping.read_list(session, user.id, plan_id)
+
+
+@app.get(
+    "/api/v1/meal-plans/{plan_id}/shopping-list.csv",
+    tags=["Shopping"],
+    response_class=Response,
+    responses={**_ONE, 200: sheet.ANSWER},
+)
+async def get_shopping_list_csv(plan_id: UUID, user: Reader) -> Response:
+    """Read the same list as a file for a spreadsheet."""
+    async with read_only() as session:
+        wanted = await shopping.read_list(session, user.id, plan_id)
+    return Response(sheet.sheet(wanted), media_type=sheet.MEDIA_TYPE, headers=sheet.headers(wanted))
+
+
+@app.get(
+    "/api/v1/meal-plans/{plan_id}/shopping-list.html", tags=["Shopping"], response_class=HTMLResponse, responses=_ONE
+)
+async def get_shopping_list_page(plan_id: UUID, user: Reader) -> HTMLResponse:
+    """Read the same list as a page to print."""
+    async with read_only() as session:
+        wanted = await shopping.read_list(session, user.id, plan_id)
+    return HTMLResponse(page.page(wanted), headers=page.PAGE_HEADERS)
+
+
+@app.patch("/api/v1/meal-plans/{plan_id}/shopping-list/items/{item_id}", tags=["Shopping"], responses=_ONE)
+async def update_shopping_item(plan_id: UUID, item_id: UUID, patch: TickPatch, user: Writer) -> TickRead:
+    """Tick an item off, or take the tick back; ticks stay when the plan changes."""
+    async with read_only() as session:
+        return await shopping.write_tick(session, user.id, plan_id, item_id, patch)

@@ -1,4 +1,4 @@
-"""`/api/v1/users/me`: the profile, what somebody eats, and their API keys."""
+"""`/api/v1/users/me`: the profile, what somebody eats and has at home, and their API keys."""
 
 from typing import Annotated
 from uuid import UUID
@@ -22,6 +22,8 @@ from lib.errors import (
 )
 from lib.paging import Page
 from lib.recipes import service as recipes
+from lib.shopping import service as shopping
+from lib.shopping.schemas import Pantry
 
 app = create_app("Users", uses_database=True)
 
@@ -87,3 +89,17 @@ async def delete_api_key(key_id: UUID, user: BrowserUser) -> None:
     """Delete an API key; it opens nothing any more."""
     async with read_only() as session:
         await api_keys.delete(session, user.id, key_id)
+
+
+@app.get("/api/v1/users/me/pantry", tags=["Users"], responses=problem.responses(*_SIGNED_IN))
+async def get_pantry(user: Reader) -> Pantry:
+    """Read what the user has at home, by name; shopping lists leave it out."""
+    async with read_only() as session:
+        return await shopping.read_pantry(session, user.id)
+
+
+@app.put("/api/v1/users/me/pantry", tags=["Users"], responses=problem.responses(*_SIGNED_IN, ValidationFailed))
+async def replace_pantry(wanted: Pantry, user: Writer) -> Pantry:
+    """Replace what the user has at home; what is not sent is used up."""
+    async with transaction() as session:
+        return await shopping.write_pantry(session, user.id, wanted)

@@ -49,6 +49,12 @@ DOORS: dict[str, Door] = {
     "list_plans": "plans:read",
     "get_plan": "plans:read",
     "delete_plan": "plans:write",
+    "get_pantry": "profile:read",
+    "replace_pantry": "profile:write",
+    "get_shopping_list": "plans:read",
+    "get_shopping_list_csv": "plans:read",
+    "get_shopping_list_page": "plans:read",
+    "update_shopping_item": "plans:write",
 }
 OWNERS: dict[str, Literal["somebody", "nobody"]] = {
     "get_docs_asset": "nobody",
@@ -57,6 +63,10 @@ OWNERS: dict[str, Literal["somebody", "nobody"]] = {
     "get_plan": "somebody",
     "delete_plan": "somebody",
     "delete_api_key": "somebody",
+    "get_shopping_list": "somebody",
+    "get_shopping_list_csv": "somebody",
+    "get_shopping_list_page": "somebody",
+    "update_shopping_item": "somebody",
 }
 """Whether what the path names belongs to somebody."""
 

@@ -40,5 +40,11 @@ COSTS = {
     "list_plans": Cost(2, 2),
     "get_plan": Cost(2, 2),
     "delete_plan": Cost(2, 2),
+    "get_pantry": Cost(2, 2),
+    "replace_pantry": Cost(5, 3),
+    "get_shopping_list": Cost(2, 2),
+    "get_shopping_list_csv": Cost(2, 2),
+    "get_shopping_list_page": Cost(2, 2),
+    "update_shopping_item": Cost(2, 2),
 }
 """By operation, for somebody signed in, on a warm instance."""

@@ -51,6 +51,7 @@ class Belongings:
     key: str
     recipe: str
     link: str
+    food: str = ""
 
 
 async def belongings(person: Person, services: TestBed) -> Belongings:
@@ -59,9 +60,11 @@ async def belongings(person: Person, services: TestBed) -> Belongings:
     plan = await made(browser, "/api/v1/meal-plans", {"starts_on": NEXT_MONDAY, "days": 1, "seed": 1})
     key = await made(browser, "/api/v1/users/me/api-keys", {"name": "one", "scopes": ["plans:read"]})
     recipes = (await browser.get("/api/v1/recipes", params={"limit": 1})).json()
+    foods = (await browser.get(f"/api/v1/meal-plans/{plan}/shopping-list")).json()["aisles"][0]["items"]
     other = {"email": f"other.{person.email}", "password": PASSWORD}
     assert (await browser.post("/api/v1/auth/sign-up", json=other)).status_code == 202
-    return Belongings(person.email, plan, key, recipes["data"][0]["id"], token_in_newest_mail(services))
+    link = token_in_newest_mail(services)
+    return Belongings(person.email, plan, key, recipes["data"][0]["id"], link, foods[0]["id"])
 
 
 async def made(browser: httpx.AsyncClient, collection: str, body: dict[str, Any]) -> str:
@@ -118,6 +121,12 @@ def _examples(of: Belongings) -> dict[str, Example]:
         "list_plans": Example(query={"limit": "5"}),
         "get_plan": Example(path={"plan_id": of.plan}),
         "delete_plan": Example(path={"plan_id": of.plan}),
+        "get_pantry": Example(),
+        "replace_pantry": Example(body={"items": [{"food": "onion", "grams": 300}]}),
+        "get_shopping_list": Example(path={"plan_id": of.plan}),
+        "get_shopping_list_csv": Example(path={"plan_id": of.plan}),
+        "get_shopping_list_page": Example(path={"plan_id": of.plan}),
+        "update_shopping_item": Example(path={"plan_id": of.plan, "item_id": of.food}, body={"checked": True}),
     }
 
 
