@@ -3,13 +3,15 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Response
+from fastapi import Depends, Header, Response
 from fastapi.responses import HTMLResponse
 
 from lib import problem
 from lib.accounts import service as accounts
 from lib.app import create_app
 from lib.auth import User, require_scope
+from lib.calendars import answers
+from lib.calendars import service as calendars
 from lib.db import read_only
 from lib.errors import (
     DatabaseUnavailable,
@@ -117,3 +119,16 @@ async def update_shopping_item(plan_id: UUID, item_id: UUID, patch: TickPatch, u
     """Tick an item off, or take the tick back; ticks stay when the plan changes."""
     async with read_only() as session:
         return await shopping.write_tick(session, user.id, plan_id, item_id, patch)
+
+
+@app.get(
+    "/api/v1/meal-plans/calendar/{token}.ics",
+    tags=["Calendar"],
+    response_class=Response,
+    responses={**answers.ANSWERS, **problem.responses(NotFound, ValidationFailed, DatabaseUnavailable)},
+)
+async def get_calendar(token: str, if_none_match: Annotated[str | None, Header()] = None) -> Response:
+    """Read the meals of the last month and of all that is planned, by the address of a feed and without signing in."""
+    async with read_only() as session:
+        calendar = await calendars.read_calendar(session, token)
+    return answers.answer(calendar, if_none_match)

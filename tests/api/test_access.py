@@ -55,6 +55,10 @@ DOORS: dict[str, Door] = {
     "get_shopping_list_csv": "plans:read",
     "get_shopping_list_page": "plans:read",
     "update_shopping_item": "plans:write",
+    "get_calendar": "public",
+    "get_calendar_feed": "browser",
+    "renew_calendar_feed": "browser",
+    "delete_calendar_feed": "browser",
 }
 OWNERS: dict[str, Literal["somebody", "nobody"]] = {
     "get_docs_asset": "nobody",
@@ -67,8 +71,9 @@ OWNERS: dict[str, Literal["somebody", "nobody"]] = {
     "get_shopping_list_csv": "somebody",
     "get_shopping_list_page": "somebody",
     "update_shopping_item": "somebody",
+    "get_calendar": "nobody",
 }
-"""Whether what the path names belongs to somebody."""
+"""Whether what the path names belongs to somebody; a calendar's token is all that its reader has to show."""
 
 GUARDED = [operation for operation in all_operations() if DOORS.get(operation.id, "browser") != "public"]
 

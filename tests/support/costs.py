@@ -46,5 +46,9 @@ COSTS = {
     "get_shopping_list_csv": Cost(2, 2),
     "get_shopping_list_page": Cost(2, 2),
     "update_shopping_item": Cost(2, 2),
+    "get_calendar": Cost(1, 1),
+    "get_calendar_feed": Cost(2, 2),
+    "renew_calendar_feed": Cost(2, 2),
+    "delete_calendar_feed": Cost(2, 2),
 }
 """By operation, for somebody signed in, on a warm instance."""

@@ -52,6 +52,7 @@ class Belongings:
     recipe: str
     link: str
     food: str = ""
+    calendar: str = ""
 
 
 async def belongings(person: Person, services: TestBed) -> Belongings:
@@ -64,7 +65,9 @@ async def belongings(person: Person, services: TestBed) -> Belongings:
     other = {"email": f"other.{person.email}", "password": PASSWORD}
     assert (await browser.post("/api/v1/auth/sign-up", json=other)).status_code == 202
     link = token_in_newest_mail(services)
-    return Belongings(person.email, plan, key, recipes["data"][0]["id"], link, foods[0]["id"])
+    feed = (await browser.post("/api/v1/users/me/calendar-feed")).json()["feed"]["url"]
+    calendar = feed.rpartition("/")[2].removesuffix(".ics")
+    return Belongings(person.email, plan, key, recipes["data"][0]["id"], link, foods[0]["id"], calendar)
 
 
 async def made(browser: httpx.AsyncClient, collection: str, body: dict[str, Any]) -> str:
@@ -127,10 +130,22 @@ def _examples(of: Belongings) -> dict[str, Example]:
         "get_shopping_list_csv": Example(path={"plan_id": of.plan}),
         "get_shopping_list_page": Example(path={"plan_id": of.plan}),
         "update_shopping_item": Example(path={"plan_id": of.plan, "item_id": of.food}, body={"checked": True}),
+        "get_calendar": Example(path={"token": of.calendar}),
+        "get_calendar_feed": Example(),
+        "renew_calendar_feed": Example(),
+        "delete_calendar_feed": Example(),
     }
 
 
-_LAST = ("delete_plan", "delete_api_key", "sign_in", "redeem_email_verification", "sign_out")
+_LAST = (
+    "delete_plan",
+    "delete_api_key",
+    "renew_calendar_feed",
+    "delete_calendar_feed",
+    "sign_in",
+    "redeem_email_verification",
+    "sign_out",
+)
 
 
 def in_order(some: Iterable[Operation]) -> list[Operation]:
