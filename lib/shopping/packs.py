@@ -16,7 +16,7 @@ from lib.shopping.model import Food, exactly
 class Pack:
     """What is bought at a time: its weight, and its word; counted by the food's own name where it has none.
 
-    `size` is the weight as a text, where people need it to find the right one.
+    `size` is what stands on the label, where people need it to find the right one.
     """
 
     grams: Fraction
@@ -219,13 +219,26 @@ _BY_WORD: Mapping[str, Mapping[str, int]] = {
 }
 
 
-def _sized(grams: int, word: str) -> Pack:
-    return Pack(Fraction(grams), word, weight(grams))
+def _sized(grams: int, word: str, size: str | None = None) -> Pack:
+    return Pack(Fraction(grams), word, size or weight(grams))
+
+
+_VOLUMES: Mapping[str, str] = {
+    **dict.fromkeys(["whole milk", "semi-skimmed milk", "skimmed milk", "soy milk", "oat milk", "almond milk"], "1 l"),
+    **dict.fromkeys(["orange juice", "vegetable stock", "chicken stock", "beef stock", "rapeseed oil"], "1 l"),
+    **dict.fromkeys(["white wine", "red wine"], "750 ml"),
+    **dict.fromkeys(["buttermilk", "olive oil", "white vinegar", "red wine vinegar"], "500 ml"),
+    **dict.fromkeys(["double cream", "single cream"], "300 ml"),
+    **dict.fromkeys(["sesame oil", "balsamic vinegar"], "250 ml"),
+    "beer": "330 ml",
+    "soy sauce": "150 ml",
+}
+"""What stands on the label where it is a volume."""
 
 
 _ALL_MUCH_ALIKE = frozenset({"bulb", "head", "stalk"})
 SIZES = {
-    name: Pack(Fraction(grams), word) if word in _ALL_MUCH_ALIKE else _sized(grams, word)
+    name: Pack(Fraction(grams), word) if word in _ALL_MUCH_ALIKE else _sized(grams, word, _VOLUMES.get(name))
     for word, foods in _BY_WORD.items()
     for name, grams in foods.items()
 }

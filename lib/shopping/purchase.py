@@ -25,7 +25,7 @@ _PLURALS = {
 }
 _MANY_IN_A_PACK = frozenset({"bagel", "blueberry", "burger bun", "cherry tomato", "corn tortilla", "egg"})
 _MANY_IN_A_PACK |= {"english muffin", "flour tortilla", "mushroom", "naan", "pitta", "pork sausage", "radish"}
-_MANY_IN_A_PACK |= {"raspberry", "shiitake", "spring onion", "strawberry"}
+_MANY_IN_A_PACK |= {"raspberry", "shiitake", "spring onion", "strawberry", "tomato"}
 _NAMES = {"lemon juice": "lemon for juice", "lime juice": "lime for juice"}
 """What is squeezed at home is bought as fruit."""
 

@@ -36,6 +36,12 @@ def test_an_event_says_what_is_eaten_and_how_long_it_takes() -> None:
     assert read["DESCRIPTION"] == "35 minutes (10 preparing, 25 cooking)\n1.25 portions for each"
 
 
+def test_a_title_is_nothing_but_a_title() -> None:
+    title = "Soup\nEND:VEVENT\\n, and \\; more"
+
+    assert _only(replace(LUNCH, title=title))["SUMMARY"] == f"Lunch: {title}"
+
+
 def test_times_float() -> None:
     read = _only(LUNCH)
 

@@ -37,6 +37,16 @@ def test_whole_packs_are_paid_for() -> None:
     assert (salmon.cents, onion.cents) == (330, 54)  # 150 g at 22 dollars, 300 g at 1.80
 
 
+def test_a_price_is_rounded_to_the_nearest_cent_and_up_from_half() -> None:
+    foods = [food(f"food {price}", Aisle.MEAT, usd_per_kg=price) for price in (2.04, 2.05, 2.06)]
+
+    found = lines([use(DINNER, one, 10) for one in foods], {})
+
+    assert [line.cents for line in found] == [2, 2, 2]
+    assert [line.cents for line in lines([use(DINNER, one, 50) for one in foods], {})] == [10, 10, 10]
+    assert [line.cents for line in lines([use(DINNER, one, 100) for one in foods], {})] == [20, 21, 21]
+
+
 def test_a_shortfall_that_nobody_minds_is_no_leftover() -> None:
     (line,) = lines([use(DINNER, ONION, 152)], {})
 

@@ -44,6 +44,8 @@ def _bought(name: str, grams: Fraction | int, *, has_some: bool = False) -> Purc
         ("wholemeal bread", 900, "2 loaves (800 g) of wholemeal bread"),
         ("cumin", 2, "1 jar (40 g) of cumin"),
         ("strawberry", 100, "1 punnet (400 g) of strawberries"),
+        ("canned tomato", 800, "2 cans of tomatoes"),
+        ("semi-skimmed milk", 1100, "2 cartons (1 l) of semi-skimmed milk"),
         ("cheddar", 300, "2 packs (200 g) of cheddar"),
     ],
 )
@@ -89,6 +91,15 @@ def test_enough_is_bought_and_never_a_pack_too_many(wanted: Food, missing: Fract
 
 def test_every_size_is_of_a_food_that_the_catalogue_has() -> None:
     assert packs.SIZES.keys() <= FOODS.keys()
+
+
+@pytest.mark.parametrize("name", [name for name, pack in packs.SIZES.items() if (pack.size or "").endswith("l")])
+def test_a_volume_on_a_label_is_what_its_grams_measure(name: str) -> None:
+    size, _, unit = (packs.SIZES[name].size or "").partition(" ")
+
+    millilitres = float(size) * {"l": 1000, "ml": 1}[unit]
+
+    assert float(packs.SIZES[name].grams) == pytest.approx(millilitres * FOODS[name].unit_grams["ml"], rel=0.01)
 
 
 def test_every_food_but_what_is_weighed_comes_in_some_way() -> None:

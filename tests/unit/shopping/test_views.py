@@ -88,10 +88,11 @@ def test_no_title_becomes_markup(text: str) -> None:
     plain, hostile = _Tags(), _Tags()
     plain.feed(page.page(_list()))
 
-    hostile.feed(page.page(_list(food=text, recipe=f"<script>{text}</script>")))
+    hostile.feed(page.page(_list(food=f"<script>{text}</script>", recipe=f"<img src={text}>")))
 
     assert hostile.found == plain.found
     assert f"<script>{text}</script>" in hostile.text
+    assert f"<img src={text}>" in hostile.text
 
 
 def test_the_policy_allows_the_one_style_of_the_page_and_nothing_else() -> None:
