@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, delete, exists, literal
+from sqlalchemy import ColumnElement, Row, and_, delete, exists, literal
 from sqlalchemy import select as core_select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
@@ -91,9 +91,13 @@ def _meal(row: Row[Any]) -> model.Meal:
 
 
 async def tick(session: AsyncSession, owner: UUID, plan: UUID, food: UUID, now: dt.datetime) -> bool:
-    """Whether the food is on the list of the owner's plan; it is ticked off now, since whenever it was first."""
-    row = core_select(literal(plan), literal(food), literal(now)).where(_on_the_list(owner, plan, food))
-    add = insert(ShoppingTick).from_select(["plan_id", "food_id", "checked_at"], row)
+    """Whether the food is on the list of the owner's plan; it is ticked off now, since whenever it was first.
+
+    The plan is locked against its deletion, which would otherwise break the constraint between the two.
+    """
+    row = core_select(col(MealPlan.id), literal(food), literal(now)).where(*_on_the_list(owner, plan, food))
+    locked = row.with_for_update(of=MealPlan, read=True, key_share=True)
+    add = insert(ShoppingTick).from_select(["plan_id", "food_id", "checked_at"], locked)
     again = add.on_conflict_do_update(
         index_elements=["plan_id", "food_id"], set_={"checked_at": col(ShoppingTick.checked_at)}
     )
@@ -102,21 +106,21 @@ async def tick(session: AsyncSession, owner: UUID, plan: UUID, food: UUID, now: 
 
 async def untick(session: AsyncSession, owner: UUID, plan: UUID, food: UUID) -> bool:
     """Whether the food is on the list of the owner's plan; it is not ticked off now."""
-    is_there = _on_the_list(owner, plan, food)
+    is_there = exists(core_select(col(MealPlan.id)).where(*_on_the_list(owner, plan, food)))
     gone = delete(ShoppingTick).where(col(ShoppingTick.plan_id) == plan, col(ShoppingTick.food_id) == food, is_there)
     answer = select(is_there).add_cte(gone.cte("gone"))
     return bool((await session.exec(answer)).one())
 
 
-def _on_the_list(owner: UUID, plan: UUID, food: UUID) -> Any:
-    return exists(
+def _on_the_list(owner: UUID, plan: UUID, food: UUID) -> tuple[ColumnElement[bool], ...]:
+    """What holds for the owner's plan when its meals need the food and somebody has to buy it."""
+    needed = (
         core_select(col(PlannedMeal.id))
-        .join(MealPlan, col(MealPlan.id) == col(PlannedMeal.plan_id))
         .join(RecipeIngredient, col(RecipeIngredient.recipe_id) == col(PlannedMeal.recipe_id))
         .join(Food, col(Food.id) == col(RecipeIngredient.food_id))
-        .where(col(MealPlan.id) == plan, col(MealPlan.owner_id) == owner)
-        .where(col(Food.id) == food, col(Food.aisle) != Aisle.TAP)
+        .where(col(PlannedMeal.plan_id) == plan, col(Food.id) == food, col(Food.aisle) != Aisle.TAP)
     )
+    return col(MealPlan.id) == plan, col(MealPlan.owner_id) == owner, exists(needed)
 
 
 async def list_pantry(session: AsyncSession, account: UUID, limit: int) -> Sequence[tuple[str, float]]:

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+import psycopg
 import pytest
 
 from lib.dev.testbed import TestBed
@@ -220,8 +221,8 @@ async def test_there_is_nothing_to_tick_but_what_is_on_the_list(
     foods = [str(row[0]) for row in services.execute("SELECT id FROM food")]
     absent = next(food for food in foods if food not in on_the_list)
     item = next(iter(on_the_list))
-    for browser, place in ((signed_in, plan), (stranger.browser, theirs)):
-        await browser.patch(f"{PLANS}/{place['id']}/shopping-list/items/{item}", json={"checked": True})
+    for browser, of in ((signed_in, plan), (stranger.browser, theirs)):
+        await browser.patch(f"{PLANS}/{of['id']}/shopping-list/items/{item}", json={"checked": True})
 
     for place, food in ((plan["id"], absent), (plan["id"], uuid4()), (theirs["id"], item), (uuid4(), item)):
         address = f"{PLANS}/{place}/shopping-list/items/{food}"
@@ -244,6 +245,22 @@ async def test_what_comes_from_the_tap_is_not_bought(signed_in: httpx.AsyncClien
 
     assert item["id"] not in {one["id"] for one in _items(without)}
     assert_problem(refused, 404, "not_found")
+
+
+async def test_a_tick_waits_for_a_plan_that_is_being_deleted_and_finds_nothing(
+    signed_in: httpx.AsyncClient, services: TestBed
+) -> None:
+    plan = await _plan(signed_in)
+    item = next(_items(await _list(signed_in, plan)))
+    address = f"{PLANS}/{plan['id']}/shopping-list/items/{item['id']}"
+
+    with psycopg.connect(services.environment["DATABASE_URL"]) as other:
+        other.execute("DELETE FROM meal_plan WHERE id = %s", (plan["id"],))
+        ticking = asyncio.create_task(signed_in.patch(address, json={"checked": True}))
+        await asyncio.sleep(0.3)
+        assert not ticking.done()
+
+    assert_problem(await ticking, 404, "not_found")
 
 
 async def test_ticks_go_with_their_plan(signed_in: httpx.AsyncClient, services: TestBed) -> None:
