@@ -1,14 +1,17 @@
-"""`/api/v1/meal-plans`: generate, read, check, adjust and delete meal plans."""
+"""`/api/v1/meal-plans`: generate, check, adjust and delete meal plans, shop for them, and subscribe to them."""
 
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends, Response
+from fastapi import Depends, Header, Response
+from fastapi.responses import HTMLResponse
 
 from lib import etags, idempotency, problem
 from lib.accounts import service as accounts
 from lib.app import create_app
 from lib.auth import User, require_scope
+from lib.calendars import answers
+from lib.calendars import service as calendars
 from lib.db import read_only
 from lib.errors import (
     DatabaseUnavailable,
@@ -43,6 +46,9 @@ from lib.planning.schemas import (
     SwapRequest,
 )
 from lib.recipes import service as recipes
+from lib.shopping import page, sheet
+from lib.shopping import service as shopping
+from lib.shopping.schemas import ShoppingListRead, TickPatch, TickRead
 
 app = create_app("Meal plans", uses_database=True)
 
@@ -50,6 +56,7 @@ Reader = Annotated[User, Depends(require_scope("plans:read"))]
 Writer = Annotated[User, Depends(require_scope("plans:write"))]
 _SIGNED_IN = (Unauthenticated, ScopeMissing, ValidationFailed, DatabaseUnavailable)
 _ETAG = {"ETag": {"description": "The plan's version, for `If-Match`", "schema": {"type": "string"}}}
+_ONE = problem.responses(*_SIGNED_IN, NotFound)
 _LOCATION = {"Location": {"description": "The new plan's address", "schema": {"type": "string"}}}
 _WITH_ETAG: dict[int | str, dict[str, Any]] = {200: {"headers": _ETAG}}
 _CHANGE = problem.responses(*_SIGNED_IN, NotFound, PreconditionFailed, PlanBroken) | _WITH_ETAG
@@ -187,3 +194,53 @@ async def regenerate_plan(
     change = await regeneration.regenerate(user.id, plan_id, wanted, version)
     response.headers["ETag"] = etags.of(change.plan.version)
     return change
+
+
+@app.get("/api/v1/meal-plans/{plan_id}/shopping-list", tags=["Shopping"], responses=_ONE)
+async def get_shopping_list(plan_id: UUID, user: Reader) -> ShoppingListRead:
+    """Read what to buy for a plan: less what is at home, by the pack, aisle by aisle, with the meals that need it."""
+    async with read_only() as session:
+        return await shopping.read_list(session, user.id, plan_id)
+
+
+@app.get(
+    "/api/v1/meal-plans/{plan_id}/shopping-list.csv",
+    tags=["Shopping"],
+    response_class=Response,
+    responses={**_ONE, 200: sheet.ANSWER},
+)
+async def get_shopping_list_csv(plan_id: UUID, user: Reader) -> Response:
+    """Read the same list as a file for a spreadsheet."""
+    async with read_only() as session:
+        wanted = await shopping.read_list(session, user.id, plan_id)
+    return Response(sheet.sheet(wanted), media_type=sheet.MEDIA_TYPE, headers=sheet.headers(wanted))
+
+
+@app.get(
+    "/api/v1/meal-plans/{plan_id}/shopping-list.html", tags=["Shopping"], response_class=HTMLResponse, responses=_ONE
+)
+async def get_shopping_list_page(plan_id: UUID, user: Reader) -> HTMLResponse:
+    """Read the same list as a page to print."""
+    async with read_only() as session:
+        wanted = await shopping.read_list(session, user.id, plan_id)
+    return HTMLResponse(page.page(wanted), headers=page.PAGE_HEADERS)
+
+
+@app.patch("/api/v1/meal-plans/{plan_id}/shopping-list/items/{item_id}", tags=["Shopping"], responses=_ONE)
+async def update_shopping_item(plan_id: UUID, item_id: UUID, patch: TickPatch, user: Writer) -> TickRead:
+    """Tick an item off, or take the tick back; ticks stay when the plan changes."""
+    async with read_only() as session:
+        return await shopping.write_tick(session, user.id, plan_id, item_id, patch)
+
+
+@app.get(
+    "/api/v1/meal-plans/calendar/{token}.ics",
+    tags=["Calendar"],
+    response_class=Response,
+    responses={**answers.ANSWERS, **problem.responses(NotFound, ValidationFailed, DatabaseUnavailable)},
+)
+async def get_calendar(token: str, if_none_match: Annotated[str | None, Header()] = None) -> Response:
+    """Read the meals of the last month and of all that is planned, by the address of a feed and without signing in."""
+    async with read_only() as session:
+        calendar = await calendars.read_calendar(session, token)
+    return answers.answer(calendar, if_none_match)

@@ -1,4 +1,4 @@
-"""`/api/v1/users/me`: the profile, what somebody eats, and their API keys."""
+"""`/api/v1/users/me`: the profile, what somebody eats and has at home, their API keys and calendar."""
 
 from typing import Annotated
 from uuid import UUID
@@ -11,6 +11,8 @@ from lib.accounts.preferences import Preferences
 from lib.accounts.schemas import ApiKeyCreate, ApiKeyCreated, ApiKeyRead, UserPatch, UserRead
 from lib.app import create_app
 from lib.auth import BrowserUser, User, require_scope
+from lib.calendars import service as calendars
+from lib.calendars.schemas import CalendarRead
 from lib.db import read_only, transaction
 from lib.errors import (
     DatabaseUnavailable,
@@ -22,6 +24,8 @@ from lib.errors import (
 )
 from lib.paging import Page
 from lib.recipes import service as recipes
+from lib.shopping import service as shopping
+from lib.shopping.schemas import Pantry
 
 app = create_app("Users", uses_database=True)
 
@@ -87,3 +91,42 @@ async def delete_api_key(key_id: UUID, user: BrowserUser) -> None:
     """Delete an API key; it opens nothing any more."""
     async with read_only() as session:
         await api_keys.delete(session, user.id, key_id)
+
+
+@app.get("/api/v1/users/me/pantry", tags=["Users"], responses=problem.responses(*_SIGNED_IN))
+async def get_pantry(user: Reader) -> Pantry:
+    """Read what the user has at home, by name; shopping lists leave it out."""
+    async with read_only() as session:
+        return await shopping.read_pantry(session, user.id)
+
+
+@app.put("/api/v1/users/me/pantry", tags=["Users"], responses=problem.responses(*_SIGNED_IN, ValidationFailed))
+async def replace_pantry(wanted: Pantry, user: Writer) -> Pantry:
+    """Replace what the user has at home; what is not sent is used up."""
+    async with transaction() as session:
+        return await shopping.write_pantry(session, user.id, wanted)
+
+
+@app.get("/api/v1/users/me/calendar-feed", tags=["Calendar"], responses=problem.responses(*_SIGNED_IN))
+async def get_calendar_feed(user: BrowserUser) -> CalendarRead:
+    """Read whether the user's plans can be read as a calendar, and at which address."""
+    async with read_only() as session:
+        return await calendars.read_feed(session, user.id)
+
+
+@app.post(
+    "/api/v1/users/me/calendar-feed", status_code=201, tags=["Calendar"], responses=problem.responses(*_SIGNED_IN)
+)
+async def renew_calendar_feed(user: BrowserUser) -> CalendarRead:
+    """Make an address at which calendar programs read the user's plans; the one before opens nothing any more."""
+    async with read_only() as session:
+        return await calendars.renew_feed(session, user.id)
+
+
+@app.delete(
+    "/api/v1/users/me/calendar-feed", status_code=204, tags=["Calendar"], responses=problem.responses(*_SIGNED_IN)
+)
+async def delete_calendar_feed(user: BrowserUser) -> None:
+    """End the calendar; its address opens nothing any more. There being none is just as well."""
+    async with read_only() as session:
+        await calendars.end_feed(session, user.id)

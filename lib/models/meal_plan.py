@@ -16,7 +16,7 @@ _NONE = {"server_default": "{}"}
 class MealPlan(SQLModel, table=True):
     """A plan that was verified before it was stored, with the wishes that it was verified against.
 
-    `recent` are dishes that were left out because they had been eaten lately; `fixed` are the meals that were locked
+    `eaters` counts portions like the first eater's. `recent` are dishes that were left out because they had been eaten lately; `fixed` are the meals that were locked
     when the bound was proved, which holds for plans that keep them.
     """
 
@@ -33,6 +33,7 @@ class MealPlan(SQLModel, table=True):
     days: int
     seed: int = Field(sa_type=BigInteger)
     wishes: dict[str, Any] = Field(sa_type=DOCUMENT)
+    eaters: float = Field(sa_column_kwargs={"server_default": "1"})
     recent: list[UUID] = Field(default_factory=list, sa_type=IDENTITIES, sa_column_kwargs=_NONE)
     fixed: list[UUID] = Field(default_factory=list, sa_type=IDENTITIES, sa_column_kwargs=_NONE)
     objective: float

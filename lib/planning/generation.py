@@ -68,6 +68,7 @@ async def _planned(owner: UUID, request: PlanRequest, preferences: Preferences) 
         days=request.days,
         seed=seed,
         wishes=preferences.document(),
+        eaters=wishes.servings,
         recent=list(recent),
         objective=plan.objective,
         bound=plan.bound,

@@ -25,7 +25,7 @@ from lib.planning.schemas import (
     RecipeReference,
 )
 from lib.planning.stored import Stored
-from lib.planning.wishes import eaters, share_of
+from lib.planning.wishes import share_of
 from lib.recipes.schemas import NutritionRead
 
 _CENTS_PER_DOLLAR = 100
@@ -44,11 +44,10 @@ def show(found: Stored) -> PlanRead:
     """The plan as its owner sees it."""
     head, wishes = found.head, found.preferences
     eaten = [(meal, found.recipes[meal.recipe_id]) for meal in found.meals]
-    servings = eaters(wishes)
-    cents = servings * sum(meal.portion * recipe.cost_cents for meal, recipe in eaten)
+    cents = head.eaters * sum(meal.portion * recipe.cost_cents for meal, recipe in eaten)
     return PlanRead(
         **_summary(head).model_dump(),
-        servings=servings,
+        servings=head.eaters,
         household=[EaterRead(name=each.name, share=share_of(each, wishes)) for each in wishes.household],
         cost=round(cents / _CENTS_PER_DOLLAR, 2),
         wishes=wishes,

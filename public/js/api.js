@@ -45,6 +45,13 @@ export const post = (path, body, options) => call("POST", path, { ...options, bo
 export const put = (path, body) => call("PUT", path, { body });
 
 /**
+ * The answer to a change.
+ * @param {string} path
+ * @param {unknown} body
+ */
+export const patch = (path, body) => call("PATCH", path, { body });
+
+/**
  * Nothing; what was at the address is gone.
  * @param {string} path
  */

@@ -1,6 +1,7 @@
 /** Numbers and dates as text. Days of a plan have no time zone: they are read and shown as UTC throughout. */
 
 const LOCALE = "en-GB";
+const MONEY = /** @type {const} */ ({ style: "currency", currency: "USD", currencyDisplay: "narrowSymbol" });
 const FRACTIONS = new Map([
   [0.25, "¼"],
   [0.33, "⅓"],
@@ -22,6 +23,9 @@ export const number = (value, decimals = 0) => value.toLocaleString(LOCALE, { ma
  */
 export const percent = (share, decimals = 2) => `${number(share * 100, decimals)} %`;
 
+/** @param {number} amount */
+export const dollars = (amount) => amount.toLocaleString(LOCALE, MONEY);
+
 /**
  * A quantity as cooks write it: 1.5 is 1½.
  * @param {number} value
@@ -38,6 +42,9 @@ export const portion = (value) => `${quantity(value)} ${value > 1 ? "portions" :
 
 /** @param {string} day such as 2026-11-30 */
 export const weekday = (day) => format(day, { weekday: "long" });
+
+/** @param {string} day */
+export const weekdayInShort = (day) => format(day, { weekday: "short" });
 
 /** @param {string} day */
 export const dayAndMonth = (day) => format(day, { day: "numeric", month: "short" });

@@ -1,6 +1,7 @@
 /** The page of somebody who is signed in: what they eat, the week on the table, and earlier weeks. */
 
 import { post } from "./api.js";
+import { CalendarLink } from "./calendar.js";
 import { certificate } from "./certificate.js";
 import { element, find, reveal } from "./dom.js";
 import { period } from "./format.js";
@@ -9,6 +10,7 @@ import { PlanForm } from "./planner.js";
 import { PlanList } from "./plans.js";
 import { PreferencesForm } from "./preferences.js";
 import { RecipeDialog } from "./recipe.js";
+import { ShoppingList } from "./shopping.js";
 import { week } from "./week.js";
 
 /** @typedef {import("./week.js").Plan} Plan */
@@ -20,6 +22,8 @@ export class Kitchen {
   #table = find("#table");
   #preferences = new PreferencesForm(() => this.#plan && this.#serve(this.#plan));
   #recipe = new RecipeDialog();
+  #shopping = new ShoppingList();
+  #calendar = new CalendarLink();
   #plans = new PlanList(
     (plan) => reveal(this.#serve(plan)),
     (id) => this.#clear(id),
@@ -43,7 +47,7 @@ export class Kitchen {
     for (const part of document.querySelectorAll("[data-for=kitchen]")) /** @type {HTMLElement} */ (part).hidden = false;
     find("#greeting").focus({ preventScroll: true });
     await attempt(this.#message, async () => {
-      const [newest] = await Promise.all([this.#plans.load(), this.#preferences.load()]);
+      const [newest] = await Promise.all([this.#plans.load(), this.#preferences.load(), this.#calendar.load()]);
       this.#wishes.open = newest === undefined;
       if (newest !== undefined) this.#serve(await this.#plans.read(newest));
     });
@@ -66,7 +70,8 @@ export class Kitchen {
     const days = week(plan, this.#preferences.stored, (meal) => this.#recipe.open(meal));
     const note = element("p", { class: "soft small" }, "For one person; targets are those that you have now.");
     this.#plan = plan;
-    this.#table.replaceChildren(element("div", { class: "table-head" }, title, note), days, certificate(plan));
+    const head = element("div", { class: "table-head" }, title, note);
+    this.#table.replaceChildren(head, days, this.#shopping.of(plan.id), certificate(plan));
     this.#plans.mark(plan.id);
     return title;
   }

@@ -54,6 +54,16 @@ DOORS: dict[str, Door] = {
     "update_meal": "plans:write",
     "swap_meal": "plans:write",
     "regenerate_plan": "plans:write",
+    "get_pantry": "profile:read",
+    "replace_pantry": "profile:write",
+    "get_shopping_list": "plans:read",
+    "get_shopping_list_csv": "plans:read",
+    "get_shopping_list_page": "plans:read",
+    "update_shopping_item": "plans:write",
+    "get_calendar": "public",
+    "get_calendar_feed": "browser",
+    "renew_calendar_feed": "browser",
+    "delete_calendar_feed": "browser",
 }
 OWNERS: dict[str, Literal["somebody", "nobody"]] = {
     "get_docs_asset": "nobody",
@@ -67,8 +77,13 @@ OWNERS: dict[str, Literal["somebody", "nobody"]] = {
     "swap_meal": "somebody",
     "regenerate_plan": "somebody",
     "delete_api_key": "somebody",
+    "get_shopping_list": "somebody",
+    "get_shopping_list_csv": "somebody",
+    "get_shopping_list_page": "somebody",
+    "update_shopping_item": "somebody",
+    "get_calendar": "nobody",
 }
-"""Whether what the path names belongs to somebody."""
+"""Whether what the path names belongs to somebody; a calendar's token is all that its reader has to show."""
 
 GUARDED = [operation for operation in all_operations() if DOORS.get(operation.id, "browser") != "public"]
 

@@ -29,8 +29,13 @@ SECURITY = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
-KEPT = {"get_openapi": "public", "get_docs": "public", "get_docs_asset": "immutable"}
-"""What may be stored on the way; nothing else may."""
+KEPT = {
+    "get_openapi": "public",
+    "get_docs": "public",
+    "get_docs_asset": "immutable",
+    "get_calendar": "private, no-cache",
+}
+"""What may be stored, by its reader alone where it is private; nothing else may."""
 JSON = {"content-type": "application/json"}
 WITH_BODY = [operation for operation in all_operations() if operation.body is not None]
 FIELDS = [(operation, slot) for operation in WITH_BODY for slot in operations.object_slots(operation.body or {})]

@@ -45,5 +45,15 @@ COSTS = {
     "update_meal": Cost(4, 4),
     "swap_meal": Cost(5, 5),
     "regenerate_plan": Cost(5, 5),
+    "get_pantry": Cost(2, 2),
+    "replace_pantry": Cost(5, 3),
+    "get_shopping_list": Cost(2, 2),
+    "get_shopping_list_csv": Cost(2, 2),
+    "get_shopping_list_page": Cost(2, 2),
+    "update_shopping_item": Cost(2, 2),
+    "get_calendar": Cost(1, 1),
+    "get_calendar_feed": Cost(2, 2),
+    "renew_calendar_feed": Cost(2, 2),
+    "delete_calendar_feed": Cost(2, 2),
 }
 """By operation, for somebody signed in, on a warm instance."""

@@ -73,6 +73,8 @@ class Belongings:
     key: str
     recipe: str
     link: str
+    food: str = ""
+    calendar: str = ""
 
 
 async def belongings(person: Person, services: TestBed) -> Belongings:
@@ -81,9 +83,13 @@ async def belongings(person: Person, services: TestBed) -> Belongings:
     plan = await made(browser, "/api/v1/meal-plans", {"starts_on": NEXT_MONDAY, "days": 1, "seed": 1})
     key = await made(browser, "/api/v1/users/me/api-keys", {"name": "one", "scopes": ["plans:read"]})
     recipes = (await browser.get("/api/v1/recipes", params={"limit": 1})).json()
+    foods = (await browser.get(f"/api/v1/meal-plans/{plan}/shopping-list")).json()["aisles"][0]["items"]
     other = {"email": f"other.{person.email}", "password": PASSWORD}
     assert (await browser.post("/api/v1/auth/sign-up", json=other)).status_code == 202
     meal = (await browser.get(f"/api/v1/meal-plans/{plan}")).json()["meals"][0]
+    link = token_in_newest_mail(services)
+    feed = (await browser.post("/api/v1/users/me/calendar-feed")).json()["feed"]["url"]
+    calendar = feed.rpartition("/")[2].removesuffix(".ics")
     return Belongings(
         person.email,
         plan,
@@ -91,7 +97,9 @@ async def belongings(person: Person, services: TestBed) -> Belongings:
         meal["recipe"]["id"],
         key,
         recipes["data"][0]["id"],
-        token_in_newest_mail(services),
+        link,
+        foods[0]["id"],
+        calendar,
     )
 
 
@@ -157,10 +165,31 @@ def _examples(of: Belongings) -> dict[str, Example]:
         ),
         "swap_meal": Example(path={"plan_id": of.plan, "meal_id": of.meal}, body={"avoid": [of.recipe]}),
         "regenerate_plan": Example(path={"plan_id": of.plan}, body={"seed": 9, "avoid": [of.recipe]}),
+        "get_pantry": Example(),
+        "replace_pantry": Example(body={"items": [{"food": "onion", "grams": 300}]}),
+        "get_shopping_list": Example(path={"plan_id": of.plan}),
+        "get_shopping_list_csv": Example(path={"plan_id": of.plan}),
+        "get_shopping_list_page": Example(path={"plan_id": of.plan}),
+        "update_shopping_item": Example(path={"plan_id": of.plan, "item_id": of.food}, body={"checked": True}),
+        "get_calendar": Example(path={"token": of.calendar}),
+        "get_calendar_feed": Example(),
+        "renew_calendar_feed": Example(),
+        "delete_calendar_feed": Example(),
     }
 
 
-_LAST = ("delete_plan", "delete_api_key", "sign_in", "redeem_email_verification", "sign_out")
+_LAST = (
+    "update_meal",
+    "swap_meal",
+    "regenerate_plan",
+    "delete_plan",
+    "delete_api_key",
+    "renew_calendar_feed",
+    "delete_calendar_feed",
+    "sign_in",
+    "redeem_email_verification",
+    "sign_out",
+)
 
 
 def in_order(some: Iterable[Operation]) -> list[Operation]:

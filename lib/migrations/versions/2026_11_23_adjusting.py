@@ -1,23 +1,26 @@
-"""What a plan's certificate rests on: dishes left out because they were eaten lately, and meals that were locked.
+"""What a plan's certificate rests on, dishes left out because they were eaten lately and meals that were locked, and
+how many portions are cooked of every dish.
 
-Revision: 0006, after 0003, 2026-11-23
+Revision: 0006, after 0004, 2026-11-23
 """
 
 from alembic import op
 
 revision = "0006"
-down_revision = "0003"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    """Add both to plans; those that exist left nothing out and were made without locks."""
+    """Add both to plans, and how many eat; those that exist left nothing out and were made without locks."""
     for column in ("recent", "fixed"):
         op.execute(f"ALTER TABLE meal_plan ADD COLUMN {column} UUID[] NOT NULL DEFAULT '{{}}'")
+    op.execute("ALTER TABLE meal_plan ADD COLUMN eaters DOUBLE PRECISION NOT NULL DEFAULT 1")
+    op.execute("UPDATE meal_plan SET eaters = (wishes ->> 'servings')::float WHERE wishes ? 'servings'")
 
 
 def downgrade() -> None:
     """Forget them."""
-    for column in ("fixed", "recent"):
+    for column in ("eaters", "fixed", "recent"):
         op.execute(f"ALTER TABLE meal_plan DROP COLUMN {column}")

@@ -21,7 +21,7 @@ def upgrade() -> None:
             fingerprint BYTEA NOT NULL,
             status INTEGER NOT NULL,
             headers JSONB NOT NULL,
-            body TEXT NOT NULL,
+            body VARCHAR NOT NULL,
             created_at TIMESTAMPTZ NOT NULL,
             CONSTRAINT idempotency_key_pkey PRIMARY KEY (account_id, key)
         )
