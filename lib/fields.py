@@ -33,6 +33,12 @@ def one_line(text: str) -> str:
     return normal
 
 
+def legible(text: str) -> str:
+    """The text as one that `one_line` takes if it is not empty: what is not seen is left out, blanks are one space."""
+    spaced = " ".join(text.split())
+    return " ".join("".join(filter(_is_visible, unicodedata.normalize("NFC", spaced))).strip("\u200d \u00a0").split())
+
+
 def _whole(given: object) -> object:
     """1.0 is an integer in JSON; other numbers are left for the check that follows."""
     return int(given) if isinstance(given, float) and given.is_integer() else given
