@@ -24,6 +24,8 @@ def eligible(dishes: Iterable[Dish], wishes: Wishes) -> list[Dish]:
 def filters(wishes: Wishes) -> list[tuple[str, Test]]:
     """Every filter that these wishes call for, with its name, in the order in which reports count them."""
     found: list[tuple[str, Test]] = [("known data", is_known)]
+    if needs_every_ingredient(wishes):
+        found.append(("confirmed ingredients", lambda dish: dish.is_confirmed))
     if wishes.diet is not None:
         found.append(("diet", lambda dish: wishes.diet in dish.diets))
     if wishes.avoid_allergens:
@@ -39,6 +41,14 @@ def is_known(dish: Dish) -> bool:
     """The dish names its foods, and its nutrition and cost are finite and not negative."""
     numbers = (dish.kcal, dish.protein_g, dish.fat_g, dish.carbs_g, dish.cost_cents)
     return bool(dish.foods) and all(isfinite(number) and number >= 0 for number in numbers)
+
+
+def needs_every_ingredient(wishes: Wishes) -> bool:
+    """Whether any wish could be broken by an ingredient that nobody has named."""
+    nutrients = (wishes.kcal, wishes.protein_g, wishes.fat_g, wishes.carbs_g)
+    forbidden = wishes.diet is not None or wishes.avoid_allergens or wishes.dislikes
+    limited = any(rule.maximum is not None for rule in wishes.weekly_rules) or wishes.budget_cents is not None
+    return bool(forbidden or limited or not all(nutrient.is_open for nutrient in nutrients))
 
 
 def is_free_of(dish: Dish, allergens: frozenset[str]) -> bool:

@@ -36,7 +36,7 @@ async def generate(owner: UUID, request: PlanRequest, stored: Preferences) -> Pl
     seed = request.seed if request.seed is not None else secrets.randbelow(MAX_SEED + 1)
     wishes = wishes_of(preferences, starts_on=request.starts_on, days=request.days, seed=seed)
     async with read_only() as session:
-        dishes = await queries.list_dishes(session)
+        dishes = await queries.list_dishes(session, owner)
     plan = await _compute(dishes, wishes)
     async with read_only() as session:
         rows = await queries.list_facts(session, {meal.recipe_id for meal in plan.meals})

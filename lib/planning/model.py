@@ -99,7 +99,10 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Dish:
-    """A recipe as the planner sees it; numbers are per serving, unrounded, and derived from the ingredients."""
+    """A recipe as the planner sees it; numbers are per serving, unrounded, and derived from the ingredients.
+
+    One that is not confirmed has ingredients beyond those that everything here was derived from.
+    """
 
     id: UUID
     meals: frozenset[str]
@@ -115,6 +118,7 @@ class Dish:
     fat_g: float
     carbs_g: float
     cost_cents: float
+    is_confirmed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

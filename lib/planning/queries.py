@@ -17,8 +17,8 @@ from lib.models.recipe import Food, Recipe, RecipeIngredient
 from lib.planning.model import Dish
 
 
-async def list_dishes(session: AsyncSession) -> list[Dish]:
-    """Every dish that can be planned, as the planner sees it."""
+async def list_dishes(session: AsyncSession, owner: UUID) -> list[Dish]:
+    """Every dish that can be planned for the owner, as the planner sees it: the catalogue's and their own."""
     columns: tuple[Any, ...] = (
         col(Recipe.id),
         col(Recipe.meals),
@@ -34,9 +34,11 @@ async def list_dishes(session: AsyncSession) -> list[Dish]:
         col(Recipe.fat_g),
         col(Recipe.carbs_g),
         col(Recipe.cost_cents),
+        col(Recipe.is_confirmed),
     )
     connection = await session.connection()
-    offered = core_select(*columns).where(~col(Recipe.is_retired)).order_by(col(Recipe.id))
+    theirs = col(Recipe.owner_id).is_(None) | (col(Recipe.owner_id) == owner)
+    offered = core_select(*columns).where(~col(Recipe.is_retired), theirs).order_by(col(Recipe.id))
     return [_dish(row) for row in (await connection.execute(offered)).all()]
 
 
@@ -56,20 +58,22 @@ def _dish(row: Row[Any]) -> Dish:
         fat_g=row.fat_g,
         carbs_g=row.carbs_g,
         cost_cents=row.cost_cents,
+        is_confirmed=row.is_confirmed,
     )
 
 
 async def list_facts(
     session: AsyncSession, recipes: Collection[UUID]
-) -> Sequence[tuple[Recipe, RecipeIngredient, Food]]:
-    """These dishes with their ingredients and foods: what a verifier starts from."""
+) -> Sequence[tuple[Recipe, RecipeIngredient, Food | None]]:
+    """These dishes with their ingredients and, where one is known, their foods: what a verifier starts from."""
     query = (
         select(Recipe, RecipeIngredient, Food)
         .join(RecipeIngredient, col(RecipeIngredient.recipe_id) == col(Recipe.id))
-        .join(Food, col(Food.id) == col(RecipeIngredient.food_id))
+        .join(Food, col(Food.id) == col(RecipeIngredient.food_id), isouter=True)
         .where(col(Recipe.id).in_(recipes))
     )
-    return (await session.exec(query)).all()
+    rows: Sequence[tuple[Recipe, RecipeIngredient, Food | None]] = (await session.exec(query)).all()
+    return rows
 
 
 async def add_plan(session: AsyncSession, plan: MealPlan, meals: Sequence[PlannedMeal]) -> None:

@@ -92,6 +92,8 @@ def _dish(cell: PlannedDish, wishes: Wishes, recipe: RecipeFacts) -> Iterator[Vi
     minutes = _minutes_allowed(cell.day, wishes)
     if minutes is not None and recipe.minutes > minutes:
         yield Violation("minutes", where, minutes, recipe.minutes, title)
+    if (unnamed := recipe.unconfirmed()) and _could_be_broken(wishes):
+        yield Violation("confirmed ingredients", where, "none", ", ".join(unnamed), title)
     if wishes.diet is not None and (broken := offences(recipe, wishes.diet)):
         yield Violation("diet", where, wishes.diet, "; ".join(broken), title)
     if carriers := recipe.carriers(wishes.avoid_allergens, traces=False):
@@ -100,6 +102,15 @@ def _dish(cell: PlannedDish, wishes: Wishes, recipe: RecipeFacts) -> Iterator[Vi
         yield Violation("allow_traces", where, "none", ", ".join(carriers), title)
     if disliked := sorted({food.name for food in recipe.ingredients} & wishes.dislikes):
         yield Violation("dislikes", where, "none", ", ".join(disliked), title)
+
+
+def _could_be_broken(wishes: Wishes) -> bool:
+    """Whether anything is asked that a food which nobody has named might break."""
+    asked = [wishes.diet, wishes.budget_cents, *(rule.maximum for rule in wishes.weekly_rules)]
+    for name in _NUTRIENTS:
+        band = getattr(wishes, name)
+        asked += [band.minimum, band.target, band.maximum]
+    return bool(wishes.avoid_allergens) or bool(wishes.dislikes) or any(one is not None for one in asked)
 
 
 def _minutes_allowed(day: int, wishes: Wishes) -> int | None:

@@ -82,6 +82,7 @@ def dish(recipe: RecipeFacts) -> Dish:
         diets=frozenset() if animal else frozenset({"vegan"}),
         foods=frozenset(food.name for food in recipe.ingredients),
         cost_cents=recipe.cents_per_serving(),
+        is_confirmed=not recipe.unconfirmed(),
         **{name: recipe.per_serving(name) for name in NUTRIENTS},
     )
 
