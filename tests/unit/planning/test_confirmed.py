@@ -32,7 +32,7 @@ _NUTRIENTS = ("kcal", "protein_g", "fat_g", "saturates_g", "carbs_g", "sugars_g"
 _FOOD: dict[str, Any] = {
     "name": "egg",
     "usd_per_kg": 1.0,
-    **dict.fromkeys(("contains", "may_contain", "flags", "groups"), []),
+    **{name: [] for name in ("contains", "may_contain", "flags", "groups")},
     **dict.fromkeys(_NUTRIENTS, 1.0),
 }
 
