@@ -25,12 +25,14 @@ from lib.paging import Page
 from lib.recipes import own_service, service
 from lib.recipes.own_schemas import OwnQuery, OwnRecipeSummary, RecipeDraft, RecipeSource, RecipeWritten
 from lib.recipes.schemas import FoodQuery, FoodRead, RecipeQuery, RecipeRead, RecipeSummary
+from lib.routing import id_other_than
 
 app = create_app("Recipes", uses_database=True)
 
 AnyReader = Annotated[UUID | None, Depends(reader_with("recipes:read"))]
 Reader = Annotated[User, Depends(require_scope("recipes:read"))]
 Writer = Annotated[User, Depends(require_scope("recipes:write"))]
+_ONE = f"/api/v1/recipes/{{recipe_id:{id_other_than('recipe', 'mine', 'import')}}}"
 _LIST = problem.responses(InvalidCursor, ValidationFailed, DatabaseUnavailable)
 _SIGNED_IN = (Unauthenticated, ScopeMissing, ValidationFailed, DatabaseUnavailable)
 _LOCATION = {"Location": {"description": "The new recipe's address", "schema": {"type": "string"}}}
@@ -84,7 +86,7 @@ async def import_recipe(source: RecipeSource, user: Writer) -> RecipeDraft:  # n
 
 
 @app.get(
-    "/api/v1/recipes/{recipe_id}",
+    _ONE,
     tags=["Catalogue"],
     responses=problem.responses(NotFound, ValidationFailed, DatabaseUnavailable),
     openapi_extra=_WITH_OR_WITHOUT_USER,
@@ -95,7 +97,7 @@ async def get_recipe(recipe_id: UUID, reader: AnyReader) -> RecipeRead:
         return await service.read_recipe(session, recipe_id, reader)
 
 
-@app.put("/api/v1/recipes/{recipe_id}", tags=["Own recipes"], responses=problem.responses(*_SIGNED_IN, NotFound))
+@app.put(_ONE, tags=["Own recipes"], responses=problem.responses(*_SIGNED_IN, NotFound))
 async def replace_recipe(recipe_id: UUID, written: RecipeWritten, user: Writer) -> RecipeRead:
     """Replace a recipe of one's own; plans that it stands in show it as it is now."""
     async with read_only() as session:
@@ -103,7 +105,7 @@ async def replace_recipe(recipe_id: UUID, written: RecipeWritten, user: Writer) 
 
 
 @app.delete(
-    "/api/v1/recipes/{recipe_id}",
+    _ONE,
     status_code=204,
     tags=["Own recipes"],
     responses=problem.responses(*_SIGNED_IN, NotFound),
