@@ -64,7 +64,10 @@ def _in_our_times(moment: dt.datetime) -> dt.datetime:
     return moment
 
 
-Whole = Annotated[int, BeforeValidator(_whole)]
+WHOLE = BeforeValidator(_whole)
+"""Stands behind the bounds of an integer where the document is to name them: in front of them, it hides them."""
+
+Whole = Annotated[int, WHOLE]
 Day = Annotated[dt.date, BeforeValidator(_day)]
 Moment = Annotated[AwareDatetime, AfterValidator(_in_our_times), BeforeValidator(_moment)]
 Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(one_line)]

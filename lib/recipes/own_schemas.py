@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from fastapi import Query
 from pydantic import AfterValidator, BaseModel, Field, model_validator
 
-from lib.fields import Input, Line, Name, Whole, one_line
+from lib.fields import WHOLE, Input, Line, Name, one_line
 from lib.paging import PageRequest
 from lib.recipes.draft import MAX_LINES, MAX_MINUTES, MAX_SERVINGS, MAX_STEP, MAX_STEPS
 from lib.recipes.lines import MAX_AMOUNT
@@ -17,7 +17,7 @@ MAX_TEXT = 20_000
 
 Step = Annotated[str, Field(min_length=1, max_length=MAX_STEP), AfterValidator(one_line)]
 Grams = Annotated[float, Field(gt=0, le=MAX_AMOUNT)]
-_Minutes = Annotated[Whole, Field(ge=0, le=MAX_MINUTES)]
+_Minutes = Annotated[int, Field(ge=0, le=MAX_MINUTES), WHOLE]
 
 
 def _in_order(given: list[Meal]) -> list[Meal]:
@@ -64,7 +64,7 @@ class RecipeWritten(Input):
     """A recipe of one's own, in full."""
 
     title: Line
-    servings: Annotated[Whole, Field(ge=1, le=MAX_SERVINGS)]
+    servings: Annotated[int, Field(ge=1, le=MAX_SERVINGS), WHOLE]
     meals: Annotated[list[Meal], Field(min_length=1, max_length=4), AfterValidator(_in_order)]
     minutes: MinutesWritten
     cuisine: Name | None = None

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import gzip
 import time
+import tracemalloc
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -300,11 +301,15 @@ BOMB = b"\x00" * 50_000_000
 )
 async def test_a_page_without_end_is_not_read_to_it(answer: bytes | Serve) -> None:
     began = time.process_time()
+    tracemalloc.start()
     async with _outside(answer) as outside:
         with pytest.raises(PageUnavailable, match="too long"):
             await pages.fetch("http://recipes.example/", outside.network())
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
 
-    assert time.process_time() - began < 1.0
+    assert time.process_time() - began < 2.0
+    assert most < 10 * pages.MAX_BYTES
 
 
 @pytest.mark.parametrize("answer", [_slow, _slow_headers])

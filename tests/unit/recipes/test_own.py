@@ -37,6 +37,12 @@ def test_what_is_only_proposed_counts_as_nothing_but_a_danger() -> None:
     assert derived.may_contain == {"milk"}
 
 
+def test_words_warn_beside_what_is_proposed() -> None:
+    lines = [replace(CHEESE, is_confirmed=False), OwnLine("some peanuts", None, None, is_confirmed=False)]
+
+    assert derive_own(replace(RECIPE, lines=lines)).may_contain == {"milk", "peanuts"}
+
+
 @pytest.mark.parametrize(
     "recipe",
     [
