@@ -20,7 +20,7 @@ from lib import clock, context, db, security, settings
 from lib.errors import ScopeMissing, Unauthenticated
 from lib.models.account import Account, ApiKey, Session
 
-type Scope = Literal["profile:read", "profile:write", "recipes:read", "plans:read", "plans:write"]
+type Scope = Literal["profile:read", "profile:write", "recipes:read", "recipes:write", "plans:read", "plans:write"]
 SCOPES: tuple[Scope, ...] = get_args(Scope.__value__)
 
 _COOKIE = APIKeyCookie(name="session", auto_error=False, scheme_name="Session", description="Set by signing in.")
@@ -54,15 +54,35 @@ async def current_user(
     Raises:
         Unauthenticated: there is neither, or it is unknown, expired or revoked.
     """
+    user = await _find_user(request)
+    if user is None:
+        raise Unauthenticated
+    return user
+
+
+def reader_with(scope: Scope) -> Callable[[Request], Awaitable[UUID | None]]:
+    """A dependency that gives the id of whoever is signed in or holds a key with the scope, and refuses nobody.
+
+    For what everybody may read, and some may read more of.
+    """
+
+    async def find(request: Request) -> UUID | None:
+        user = await _find_user(request)
+        return user.id if user is not None and (user.scopes is None or scope in user.scopes) else None
+
+    return find
+
+
+async def _find_user(request: Request) -> User | None:
+    """The user whom the request's key or cookie belongs to; without either, nobody is asked."""
     header = request.headers.get("authorization")
     token = request.cookies.get(cookie_name()) if header is None else _key_of(header)
     if not token:
-        raise Unauthenticated
+        return None
     async with db.read_only() as session:
         user = await (_by_session(session, token) if header is None else _by_key(session, token))
-    if user is None:
-        raise Unauthenticated
-    context.current().fields["user"] = security.digest(str(user.id)).hex()[:12]
+    if user is not None:
+        context.current().fields["user"] = security.digest(str(user.id)).hex()[:12]
     return user
 
 

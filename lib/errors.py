@@ -14,13 +14,17 @@
     ├── MethodNotAllowed           405 method_not_allowed
     ├── RequestTimeout             408 request_timeout
     ├── Conflict                   409 conflict
-    │   └── TooManyApiKeys         409 too_many_api_keys
+    │   ├── TooManyApiKeys         409 too_many_api_keys
+    │   └── TooManyRecipes         409 too_many_recipes
     ├── LinkExpired                410 link_expired
     ├── PayloadTooLarge            413 payload_too_large
     ├── UriTooLong                 414 uri_too_long
     ├── UnsupportedMediaType       415 unsupported_media_type
     ├── ValidationFailed           422 validation_failed
-    │   └── PlanInfeasible         422 plan_infeasible
+    │   ├── PlanInfeasible         422 plan_infeasible
+    │   ├── AddressRefused         422 address_refused
+    │   ├── PageUnreadable         422 page_unreadable
+    │   └── NoRecipeFound          422 no_recipe_found
     ├── InternalError              500 internal_error
     └── Unavailable                503 unavailable
         ├── DatabaseUnavailable    503 database_unavailable
@@ -147,6 +151,12 @@ class MealLocked(Conflict):
     code, title = "meal_locked", "The meal is locked"
 
 
+class TooManyRecipes(Conflict):
+    """An account holds a limited number of recipes of its own. Delete one that is no longer cooked."""
+
+    code, title = "too_many_recipes", "Too many recipes"
+
+
 class LinkExpired(Problem):
     """The link was used already, is older than ten minutes, or was never ours. Ask for a new one."""
 
@@ -201,6 +211,30 @@ class PlanBroken(ValidationFailed):
     """With this change the plan would no longer keep its promises; `errors` says which. Nothing was stored."""
 
     code, title = "plan_broken", "The plan would break a wish"
+
+
+class AddressRefused(ValidationFailed):
+    """We do not fetch from this address. Pages are read at http:// and https:// addresses of the public Internet, on
+    the usual ports and without a user name. Open the page yourself and paste its text instead.
+    """
+
+    code, title = "address_refused", "We do not fetch from this address"
+
+
+class PageUnreadable(ValidationFailed):
+    """The page could not be fetched: it does not answer in time, answers with an error, redirects too often, is larger
+    than 2 MB, or is no HTML. Open it yourself and paste its text instead.
+    """
+
+    code, title = "page_unreadable", "The page could not be read"
+
+
+class NoRecipeFound(ValidationFailed):
+    """There is no recipe in what was sent: a page has to describe its recipe in schema.org's terms, as most cooking
+    sites do, and a text needs lines of ingredients below its title. Paste the ingredients and steps as text instead.
+    """
+
+    code, title = "no_recipe_found", "No recipe was found"
 
 
 class InternalError(Problem):

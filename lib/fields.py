@@ -44,6 +44,12 @@ def one_line(text: str) -> str:
     return normal
 
 
+def legible(text: str) -> str:
+    """The text as one that `one_line` takes if it is not empty: what is not seen is left out, blanks are one space."""
+    spaced = " ".join(text.split())
+    return " ".join("".join(filter(_is_visible, unicodedata.normalize("NFC", spaced))).strip("\u200d \u00a0").split())
+
+
 def _day(given: object) -> object:
     """The day of a text such as 2026-11-30; everything else that could be read as a day is refused."""
     if isinstance(given, dt.date):

@@ -8,6 +8,7 @@ from lib import idempotency, logs, outbox, settings
 from lib.accounts import service as accounts
 from lib.db import transaction
 from lib.errors import CronRefused
+from lib.recipes import own_service as own_recipes
 
 
 class DailyReport(BaseModel):
@@ -29,10 +30,11 @@ def require_scheduler(authorization: str) -> None:
 
 
 async def daily() -> DailyReport:
-    """Expired sessions and sign-ups are gone, and every message that is due has been tried."""
+    """What has expired or was deleted is gone for good, and every message that is due has been tried."""
     async with transaction() as session:
         await accounts.purge(session)
         await idempotency.purge(session)
+        await own_recipes.purge(session)
     report = DailyReport(delivered=await outbox.drain())
     logs.event("daily", **report.model_dump())
     return report

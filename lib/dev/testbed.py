@@ -36,6 +36,10 @@ DATABASE = "tiffin"
 TEMPLATE = "tiffin_template"  # as the migrations and the loader left it; nobody connects to it, so it can be copied
 APP_URL = "http://localhost:3000"
 _CATALOGUE = ("alembic_version", "food", "recipe", "recipe_ingredient")
+_OWN_RECIPES = (
+    "DELETE FROM recipe_ingredient WHERE recipe_id IN (SELECT id FROM recipe WHERE owner_id IS NOT NULL); "
+    "DELETE FROM recipe WHERE owner_id IS NOT NULL"
+)
 _TOKEN = "test-token"  # noqa: S105  nothing that it guards is anybody's
 _TEMPLATES = DATA / "test-template"
 _NEEDED_BYTES = 1 << 30  # memory that has to be free before the clusters go there
@@ -121,7 +125,7 @@ class TestBed:
         """All rows but the catalogue's are gone; foreign keys are left unchecked, as nothing stays behind."""
         rows = self.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         deletes = "; ".join(f'DELETE FROM "{name}"' for (name,) in rows if name not in _CATALOGUE)  # noqa: S608
-        self.execute(f"BEGIN; SET LOCAL session_replication_role = replica; {deletes}; COMMIT")
+        self.execute(f"BEGIN; SET LOCAL session_replication_role = replica; {_OWN_RECIPES}; {deletes}; COMMIT")
 
     def _connected(self) -> psycopg.Connection[tuple[Any, ...]]:
         """A connection to the server that runs now; a test may have restarted it since the last one was made."""

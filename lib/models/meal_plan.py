@@ -16,8 +16,8 @@ _NONE = {"server_default": "{}"}
 class MealPlan(SQLModel, table=True):
     """A plan that was verified before it was stored, with the wishes that it was verified against.
 
-    `eaters` counts portions like the first eater's. `recent` are dishes that were left out because they had been eaten lately; `fixed` are the meals that were locked
-    when the bound was proved, which holds for plans that keep them.
+    `eaters` counts portions like the first eater's. `recent` are dishes that were left out because they had been eaten
+    lately; `fixed` are the meals that were locked when the bound was proved, which holds for plans that keep them.
     """
 
     __tablename__ = "meal_plan"

@@ -114,7 +114,7 @@ async def store(found: Stored, changed: Sequence[PlannedMeal], proof: Proof | No
     meals = tuple(new.get(meal.id, meal) for meal in found.meals)
     identities = {meal.recipe_id for meal in (*found.meals, *meals)}
     async with read_only() as session:
-        rows = await queries.list_facts(session, identities)
+        rows = await queries.list_facts(session, found.head.owner_id, identities)
     facts = facts_of(rows)
     recipes = found.recipes | {recipe.id: recipe for recipe, _, _ in rows}
     head = MealPlan(**found.head.model_dump())
@@ -155,7 +155,7 @@ def require_version(found: Stored, version: int | None) -> None:
 
 async def _ranked(found: Stored, meal: PlannedMeal, avoid: Collection[UUID]) -> list[alternatives.Alternative]:
     async with read_only() as session:
-        dishes = await queries.list_dishes(session, set(found.recipes))
+        dishes = await queries.list_dishes(session, found.head.owner_id, set(found.recipes))
     plan, wishes, at = found.plan.meals, found.wishes(), as_dish(meal)
     shunned = {*avoid, meal.recipe_id}
     return await beside_the_loop(lambda: alternatives.alternatives(dishes, wishes, plan, at, shunned))
@@ -166,7 +166,7 @@ async def _prove_anew(head: MealPlan, wishes: Wishes, recipes: Collection[UUID])
     from lib.planning import planner  # and with it numpy and HiGHS
 
     async with read_only() as session:
-        dishes: list[Dish] = await queries.list_dishes(session, recipes)
+        dishes: list[Dish] = await queries.list_dishes(session, head.owner_id, recipes)
     head.bound = max(await beside_the_loop(lambda: planner.bound(dishes, wishes)), head.objective)
     head.fixed = []
 

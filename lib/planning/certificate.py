@@ -21,7 +21,7 @@ async def report(session: AsyncSession, owner: UUID, plan: UUID) -> CertificateR
         NotFound: the owner has no such plan.
     """
     found = await stored.load(session, owner, plan)
-    facts = facts_of(await queries.list_facts(session, set(found.recipes)))
+    facts = facts_of(await queries.list_facts(session, owner, set(found.recipes)))
     verification = verifier.verify(found.plan, found.wishes(), facts)
     head = found.head
     return CertificateReport(

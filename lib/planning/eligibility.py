@@ -28,6 +28,8 @@ def filters(wishes: Wishes) -> list[tuple[str, Test]]:
         ("known data", is_known),
         ("still offered", lambda dish: dish.is_offered or dish.id in kept),
     ]
+    if needs_every_ingredient(wishes):
+        found.append(("confirmed ingredients", lambda dish: dish.is_confirmed))
     if wishes.diets:
         found.append(("diet", lambda dish: wishes.diets <= dish.diets))
     if wishes.avoid_allergens:
@@ -45,6 +47,14 @@ def is_known(dish: Dish) -> bool:
     """The dish names its foods, and its nutrition and cost are finite and not negative."""
     numbers = [getattr(dish, name) for name in (*NUTRIENTS, "cost_cents")]
     return bool(dish.foods) and all(isfinite(number) and number >= 0 for number in numbers)
+
+
+def needs_every_ingredient(wishes: Wishes) -> bool:
+    """Whether any wish could be broken by an ingredient that nobody has named."""
+    nutrients = [getattr(wishes, name) for name in NUTRIENTS]
+    forbidden = wishes.diets or wishes.avoid_allergens or wishes.dislikes
+    limited = any(rule.maximum is not None for rule in wishes.weekly_rules) or wishes.budget_cents is not None
+    return bool(forbidden or limited or not all(nutrient.is_open for nutrient in nutrients))
 
 
 def is_free_of(dish: Dish, allergens: frozenset[str]) -> bool:

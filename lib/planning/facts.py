@@ -11,7 +11,7 @@ _CENTS_PER_DOLLAR = 100
 _NUTRIENTS = ("kcal", "protein_g", "fat_g", "saturates_g", "carbs_g", "sugars_g", "fibre_g", "sodium_mg")
 
 
-def facts_of(rows: Iterable[tuple[Recipe, RecipeIngredient, Food]]) -> dict[UUID, RecipeFacts]:
+def facts_of(rows: Iterable[tuple[Recipe, RecipeIngredient, Food | None]]) -> dict[UUID, RecipeFacts]:
     """The facts of every recipe in the rows, by its id."""
     recipes: dict[UUID, Recipe] = {}
     ingredients: dict[UUID, list[FoodFacts]] = {}
@@ -35,7 +35,9 @@ def _recipe(recipe: Recipe, ingredients: list[FoodFacts]) -> RecipeFacts:
     )
 
 
-def _food(ingredient: RecipeIngredient, food: Food) -> FoodFacts:
+def _food(ingredient: RecipeIngredient, food: Food | None) -> FoodFacts:
+    if food is None or ingredient.grams is None or not ingredient.is_confirmed:
+        return _unconfirmed(ingredient.text or "")
     return FoodFacts(
         name=food.name,
         grams=_exactly(ingredient.grams),
@@ -45,6 +47,22 @@ def _food(ingredient: RecipeIngredient, food: Food) -> FoodFacts:
         groups=frozenset(food.groups),
         per_100g={name: getattr(food, name) for name in _NUTRIENTS},
         cents_per_kg=_exactly(food.usd_per_kg) * _CENTS_PER_DOLLAR,
+    )
+
+
+def _unconfirmed(text: str) -> FoodFacts:
+    """A line of which only its words are known; it adds nothing to any sum."""
+    nothing: frozenset[str] = frozenset()
+    return FoodFacts(
+        name=text,
+        grams=Fraction(0),
+        contains=nothing,
+        may_contain=nothing,
+        flags=nothing,
+        groups=nothing,
+        per_100g=dict.fromkeys(_NUTRIENTS, 0.0),
+        cents_per_kg=Fraction(0),
+        is_confirmed=False,
     )
 
 

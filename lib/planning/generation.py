@@ -52,7 +52,7 @@ async def _planned(owner: UUID, request: PlanRequest, preferences: Preferences) 
     """The plan, verified and not yet stored."""
     seed = drawn(request.seed)
     async with read_only() as session:
-        dishes = await queries.list_dishes(session)
+        dishes = await queries.list_dishes(session, owner)
         recent: Sequence[UUID] = ()
         if preferences.no_repeat_days:
             lately = (request.starts_on, preferences.no_repeat_days)
@@ -60,7 +60,7 @@ async def _planned(owner: UUID, request: PlanRequest, preferences: Preferences) 
     wishes = wishes_of(preferences, Occasion(request.starts_on, request.days, seed, tuple(recent)))
     plan = await solve(dishes, wishes, preferences)
     async with read_only() as session:
-        rows = await queries.list_facts(session, {meal.recipe_id for meal in plan.meals})
+        rows = await queries.list_facts(session, owner, {meal.recipe_id for meal in plan.meals})
     require_verified(plan, wishes, facts_of(rows))
     head = MealPlan(
         owner_id=owner,

@@ -134,7 +134,10 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Dish:
-    """A recipe as the planner sees it; numbers are per serving, unrounded, and derived from the ingredients."""
+    """A recipe as the planner sees it; numbers are per serving, unrounded, and derived from the ingredients.
+
+    One that is not confirmed has ingredients beyond those that everything here was derived from.
+    """
 
     id: UUID
     meals: frozenset[str]
@@ -155,6 +158,7 @@ class Dish:
     saturates_g: float
     cost_cents: float
     is_offered: bool = True
+    is_confirmed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,8 @@ from lib.planning.model import Dish
 _CELL = (column("id", Uuid), column("recipe_id", Uuid), column("portion", Double), column("locked", Boolean))
 
 
-async def list_dishes(session: AsyncSession, also: Collection[UUID] = ()) -> list[Dish]:
-    """Every dish that is on offer, as the planner sees it, and those of these recipes that no longer are."""
+async def list_dishes(session: AsyncSession, owner: UUID, also: Collection[UUID] = ()) -> list[Dish]:
+    """Every dish on offer to the owner, the catalogue's and their own, and those of these that no longer are."""
     columns: tuple[Any, ...] = (
         col(Recipe.id),
         col(Recipe.is_retired),
@@ -57,10 +57,12 @@ async def list_dishes(session: AsyncSession, also: Collection[UUID] = ()) -> lis
         col(Recipe.sodium_mg),
         col(Recipe.saturates_g),
         col(Recipe.cost_cents),
+        col(Recipe.is_confirmed),
     )
     connection = await session.connection()
+    theirs = col(Recipe.owner_id).is_(None) | (col(Recipe.owner_id) == owner)
     wanted = or_(~col(Recipe.is_retired), col(Recipe.id).in_(also)) if also else ~col(Recipe.is_retired)
-    offered = core_select(*columns).where(wanted).order_by(col(Recipe.id))
+    offered = core_select(*columns).where(wanted, theirs).order_by(col(Recipe.id))
     return [_dish(row) for row in (await connection.execute(offered)).all()]
 
 
@@ -85,20 +87,24 @@ def _dish(row: Row[Any]) -> Dish:
         sodium_mg=row.sodium_mg,
         saturates_g=row.saturates_g,
         cost_cents=row.cost_cents,
+        is_confirmed=row.is_confirmed,
     )
 
 
 async def list_facts(
-    session: AsyncSession, recipes: Collection[UUID]
-) -> Sequence[tuple[Recipe, RecipeIngredient, Food]]:
-    """These dishes with their ingredients and foods: what a verifier starts from."""
+    session: AsyncSession, owner: UUID, recipes: Collection[UUID]
+) -> Sequence[tuple[Recipe, RecipeIngredient, Food | None]]:
+    """These dishes, if the owner may see them, with their ingredients and, where one is known, their foods: what a
+    verifier starts from.
+    """
     query = (
         select(Recipe, RecipeIngredient, Food)
         .join(RecipeIngredient, col(RecipeIngredient.recipe_id) == col(Recipe.id))
-        .join(Food, col(Food.id) == col(RecipeIngredient.food_id))
-        .where(col(Recipe.id).in_(recipes))
+        .join(Food, col(Food.id) == col(RecipeIngredient.food_id), isouter=True)
+        .where(col(Recipe.id).in_(recipes), col(Recipe.owner_id).is_(None) | (col(Recipe.owner_id) == owner))
     )
-    return (await session.exec(query)).all()
+    rows: Sequence[tuple[Recipe, RecipeIngredient, Food | None]] = (await session.exec(query)).all()
+    return rows
 
 
 async def find_recipes(session: AsyncSession, recipes: Collection[UUID]) -> Sequence[Recipe]:

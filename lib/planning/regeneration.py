@@ -21,7 +21,7 @@ async def regenerate(owner: UUID, plan: UUID, wanted: RegenerateRequest, version
     async with read_only() as session:
         found = await stored.load(session, owner, plan)
         adjusting.require_version(found, version)
-        dishes = await queries.list_dishes(session, {meal.recipe_id for meal in found.meals if meal.locked})
+        dishes = await queries.list_dishes(session, owner, {meal.recipe_id for meal in found.meals if meal.locked})
     locked = [meal for meal in found.meals if meal.locked]
     seed = generation.drawn(wanted.seed)
     wishes = found.wishes(fixed=[as_dish(meal) for meal in locked], seed=seed)

@@ -109,6 +109,9 @@ def _dish(cell: PlannedDish, wishes: Wishes, recipe: RecipeFacts) -> Iterator[Ch
     if wishes.recent and cell not in wishes.fixed:
         is_new = recipe.id not in wishes.recent
         yield Check("no_repeat_days", where, "not lately", "new" if is_new else "eaten lately", is_new, title)
+    if _could_be_broken(wishes):
+        unnamed = recipe.unconfirmed()
+        yield Check("confirmed ingredients", where, "all", ", ".join(unnamed) or "all", not unnamed, title)
     yield from _safe(wishes, where, recipe)
 
 
@@ -127,6 +130,17 @@ def _safe(wished: Wishes | Eater, where: str, recipe: RecipeFacts) -> Iterator[C
     if wished.dislikes:
         disliked = sorted({food.name for food in recipe.ingredients} & wished.dislikes)
         yield Check("dislikes", where, "none", ", ".join(disliked) or "none", not disliked, recipe.title)
+
+
+def _could_be_broken(wishes: Wishes) -> bool:
+    """Whether anybody asks anything that a food which nobody has named might break."""
+    asked = [wishes.budget_cents, *(rule.maximum for rule in wishes.weekly_rules)]
+    bands = [getattr(wishes, name) for name in _NUTRIENTS]
+    for band in (*bands, *(band for eater in wishes.eaters for band in eater.limits.values())):
+        asked += [band.minimum, band.target, band.maximum]
+    everybody: tuple[Wishes | Eater, ...] = (wishes, *wishes.eaters)
+    forbidden = any(each.diets or each.avoid_allergens or each.dislikes for each in everybody)
+    return forbidden or any(one is not None for one in asked)
 
 
 def _minutes_allowed(day: int, wishes: Wishes) -> int | None:

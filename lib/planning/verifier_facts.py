@@ -12,7 +12,8 @@ class FoodFacts:
     """One ingredient of a whole recipe: its weight, and what its food is and holds per 100 g.
 
     Flags are what diets ask about (meat, beef, pork, fish, shellfish, dairy, egg, honey, gelatine, animal_rennet,
-    alcohol, high_fodmap, low_fodmap, low_fodmap_to_40_g and the like), groups what weekly rules count.
+    alcohol, high_fodmap, low_fodmap, low_fodmap_to_40_g and the like), groups what weekly rules count. One that is not
+    confirmed may be, hold and weigh anything.
     """
 
     name: str
@@ -23,6 +24,7 @@ class FoodFacts:
     groups: frozenset[str]
     per_100g: Mapping[str, float]
     cents_per_kg: Fraction
+    is_confirmed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,10 @@ class RecipeFacts:
         """The ingredients that contain (or, as traces, may contain) any of these allergens."""
         held = ((food.name, food.may_contain if traces else food.contains) for food in self.ingredients)
         return [name for name, keys in held if keys & allergens]
+
+    def unconfirmed(self) -> list[str]:
+        """The ingredients of which nobody has said what food they are, and how much."""
+        return [food.name for food in self.ingredients if not food.is_confirmed]
 
     def shows(self, tag: str) -> bool:
         """The recipe has the tag and an ingredient bears it out."""

@@ -10,7 +10,7 @@ from lib.recipes.catalogue import Food, Recipe
 from lib.recipes.nutrition import Nutrition, total
 from lib.recipes.vocabulary import Diet, Flag, Tag
 
-__all__ = ["DIETS", "TAG_GRAMS", "Derived", "Diet", "Tag", "derive"]
+__all__ = ["DIETS", "TAG_GRAMS", "Derived", "Diet", "Tag", "derive", "derive_serving"]
 
 TAG_GRAMS: Mapping[Tag, int] = {
     Tag.FISH: 30,
@@ -99,10 +99,14 @@ def derive(recipe: Recipe, foods: Mapping[str, Food]) -> Derived:
     Raises:
         KeyError: an ingredient's food is not among the foods.
     """
-    used = [(foods[item.food], item.grams / recipe.servings) for item in recipe.ingredients]
+    return derive_serving([(foods[item.food], item.grams / recipe.servings) for item in recipe.ingredients])
+
+
+def derive_serving(used: Sequence[tuple[Food, Fraction]], hints: frozenset[Allergen] = frozenset()) -> Derived:
+    """Return what follows from one serving's foods with their grams; `hints` are allergens that it may hold besides."""
     nutrition = total(_part(food, grams) for food, grams in used)
     contains = frozenset(key for food, _ in used for key in food.contains)
-    traces = frozenset(key for food, _ in used for key in food.may_contain)
+    traces = frozenset(key for food, _ in used for key in food.may_contain) | hints
     flags = frozenset(flag for food, _ in used for flag in food.flags)
     dish = _Dish(used, flags, contains | traces, nutrition)
     return Derived(

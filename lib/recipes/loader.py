@@ -2,9 +2,10 @@
 
 It runs at deployment, after the migrations, on the direct address, in one transaction: readers see the old catalogue or
 the new one. A dish that left the files is retired, because old plans still show it; what nothing refers to is deleted.
+What people wrote themselves follows the foods: it is derived anew, and a line whose food is gone is confirmed no more.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID, uuid5
@@ -12,12 +13,13 @@ from uuid import UUID, uuid5
 from sqlalchemy import delete, func, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
-from sqlmodel import col
+from sqlmodel import col, select
 
 from lib import db
 from lib.models.recipe import Food, Recipe, RecipeIngredient
-from lib.recipes import catalogue, files
+from lib.recipes import catalogue, files, refresh
 from lib.recipes.catalogue import Catalogue
+from lib.recipes.columns import derived_columns, texts
 from lib.recipes.derive import derive
 
 _NAMESPACE = UUID("4c1a9a4e-6f0b-5d7e-9a53-7f1f0c1f7a11")
@@ -56,10 +58,14 @@ async def _store(connection: AsyncConnection, loaded: Catalogue) -> None:
     ingredients = [row for recipe in loaded.recipes for row in _ingredient_rows(recipe)]
     await _upsert(connection, Food, foods)
     await _upsert(connection, Recipe, recipes)
-    await connection.execute(delete(RecipeIngredient))
+    ours = col(Recipe.owner_id).is_(None)
+    catalogued = col(RecipeIngredient.recipe_id).in_(select(Recipe.id).where(ours))
+    await connection.execute(delete(RecipeIngredient).where(catalogued))
     await connection.execute(insert(RecipeIngredient), ingredients)
     gone = col(Recipe.id).not_in([row["id"] for row in recipes])
-    await connection.execute(update(Recipe).where(gone).values(is_retired=True))
+    await connection.execute(update(Recipe).where(ours, gone).values(is_retired=True))
+    await refresh.forget_foods(connection, [row["id"] for row in foods])
+    await refresh.derive_again(connection)
     await connection.execute(delete(Food).where(col(Food.id).not_in([row["id"] for row in foods])))
 
 
@@ -76,10 +82,10 @@ def _food_row(food: catalogue.Food) -> dict[str, Any]:
         "id": food_id(food.name),
         "name": food.name,
         "aisle": str(food.aisle),
-        "contains": _texts(food.contains),
-        "may_contain": _texts(food.may_contain),
-        "flags": _texts(food.flags),
-        "groups": _texts(food.groups),
+        "contains": texts(food.contains),
+        "may_contain": texts(food.may_contain),
+        "flags": texts(food.flags),
+        "groups": texts(food.groups),
         "unit_grams": {str(unit): float(grams) for unit, grams in food.unit_grams.items()},
         "usd_per_kg": float(food.usd_per_kg),
         **asdict(food.nutrition),
@@ -89,7 +95,6 @@ def _food_row(food: catalogue.Food) -> dict[str, Any]:
 
 
 def _recipe_row(recipe: catalogue.Recipe, foods: Mapping[str, catalogue.Food]) -> dict[str, Any]:
-    derived = derive(recipe, foods)
     return {
         "id": recipe_id(recipe.id),
         "slug": recipe.id,
@@ -102,14 +107,8 @@ def _recipe_row(recipe: catalogue.Recipe, foods: Mapping[str, catalogue.Food]) -
         "cook_minutes": recipe.minutes.cook,
         "total_minutes": recipe.minutes.total,
         "steps": list(recipe.steps),
-        "contains": _texts(derived.contains),
-        "may_contain": _texts(derived.may_contain),
-        "diets": _texts(derived.diets),
-        "tags": _texts(derived.tags),
         "foods": sorted({item.food for item in recipe.ingredients}),
-        **asdict(derived.nutrition),
-        "cost_cents": float(derived.cost_cents),
-        "estimated_share": derived.estimated_share,
+        **derived_columns(derive(recipe, foods)),
         "is_retired": False,
     }
 
@@ -126,7 +125,3 @@ def _ingredient_rows(recipe: catalogue.Recipe) -> list[dict[str, Any]]:
         }
         for position, item in enumerate(recipe.ingredients)
     ]
-
-
-def _texts(values: Iterable[str]) -> list[str]:
-    return sorted(str(value) for value in values)

@@ -1,11 +1,12 @@
 """Every statement about the catalogue."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, cast, func, literal, or_, tuple_, union
-from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy import ColumnElement, Text, case, cast, func, literal, or_, tuple_, union
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, array
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
@@ -13,12 +14,47 @@ from sqlmodel.sql.expression import SelectOfScalar
 from lib.models.recipe import Food, Recipe, RecipeIngredient
 from lib.recipes.schemas import RecipeFilter
 
+_LINES = (
+    select(
+        func.jsonb_agg(
+            aggregate_order_by(
+                func.jsonb_build_object(
+                    *("text", RecipeIngredient.text),
+                    *("food", Food.name),
+                    *("quantity", RecipeIngredient.quantity),
+                    *("unit", RecipeIngredient.unit),
+                    *("grams", RecipeIngredient.grams),
+                    *("is_confirmed", RecipeIngredient.is_confirmed),
+                ),
+                col(RecipeIngredient.position),
+            )
+        )
+    )
+    .select_from(RecipeIngredient)
+    .join(Food, col(Food.id) == col(RecipeIngredient.food_id), isouter=True)
+    .where(col(RecipeIngredient.recipe_id) == col(Recipe.id))
+    .correlate(Recipe)
+    .scalar_subquery()
+)
+_ALL_WEIGHTS = select(func.jsonb_object_agg(Food.name, Food.unit_grams)).scalar_subquery()
+_WEIGHTS = case((~col(Recipe.is_confirmed), _ALL_WEIGHTS), else_=None)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRecipe:
+    """A dish with its lines in order; `weights`, of all foods, are there when a line still asks for suggestions."""
+
+    recipe: Recipe
+    lines: list[dict[str, Any]]
+    weights: dict[str, dict[str, Any]] | None
+
 
 async def list_recipes(
     session: AsyncSession, wanted: RecipeFilter, unsafe: Collection[str], after: Sequence[Any] | None
 ) -> Sequence[Recipe]:
     """Dishes by title behind the position, one more than the page holds, none with or with traces of what is unsafe."""
-    query = _filtered(select(Recipe).where(~col(Recipe.is_retired)), wanted, unsafe)
+    offered = select(Recipe).where(col(Recipe.owner_id).is_(None), ~col(Recipe.is_retired))
+    query = _filtered(offered, wanted, unsafe)
     if after is not None:
         query = query.where(tuple_(col(Recipe.title), col(Recipe.id)) > tuple_(after[0], UUID(after[1])))
     page = query.order_by(col(Recipe.title), col(Recipe.id)).limit(wanted.limit + 1)
@@ -47,20 +83,12 @@ def _overlaps(texts: list[str], keys: ColumnElement[Any]) -> ColumnElement[bool]
     return col(texts).bool_op("&&")(keys)
 
 
-async def find_recipe(session: AsyncSession, identity: UUID) -> Recipe | None:
-    """The dish, without its ingredients."""
-    return await session.get(Recipe, identity)
-
-
-async def list_ingredients(session: AsyncSession, recipes: Collection[UUID]) -> Sequence[tuple[RecipeIngredient, Food]]:
-    """The ingredients of these dishes with their foods, in the order of each recipe."""
-    query = (
-        select(RecipeIngredient, Food)
-        .join(Food)
-        .where(col(RecipeIngredient.recipe_id).in_(recipes))
-        .order_by(col(RecipeIngredient.recipe_id), col(RecipeIngredient.position))
-    )
-    return (await session.exec(query)).all()
+async def find_recipe(session: AsyncSession, identity: UUID, reader: UUID | None) -> FoundRecipe | None:
+    """The dish with its lines, if it is one of the catalogue or the reader's own and not deleted."""
+    owned = (col(Recipe.owner_id) == reader) & ~col(Recipe.is_retired)
+    query = select(Recipe, _LINES, _WEIGHTS).where(Recipe.id == identity, col(Recipe.owner_id).is_(None) | owned)
+    row = (await session.exec(query)).first()
+    return None if row is None else FoundRecipe(row[0], row[1] or [], row[2])
 
 
 async def list_foods(session: AsyncSession, search: str | None, after: str | None, limit: int) -> Sequence[Food]:

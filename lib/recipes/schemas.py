@@ -45,6 +45,23 @@ class IngredientRead(BaseModel):
     grams: float
 
 
+class SuggestionRead(BaseModel):
+    """A food that a line may mean, and what the line's amount of it weighs where that is known."""
+
+    food: str
+    grams: float | None
+
+
+class LineRead(BaseModel):
+    """A line of ingredients as its author wrote it, and which food it is: proposed, or confirmed."""
+
+    text: str
+    food: str | None
+    grams: float | None
+    confirmed: bool
+    suggestions: list[SuggestionRead]
+
+
 class RecipeSummary(BaseModel):
     """A dish as a list shows it; nutrition is for one serving."""
 
@@ -62,11 +79,19 @@ class RecipeSummary(BaseModel):
 
 
 class RecipeRead(RecipeSummary):
-    """A dish in full. `estimated_share` is the part of its energy that rests on foods without a row of their own."""
+    """A dish in full. `estimated_share` is the part of its energy that rests on foods without a row of their own.
+
+    A recipe of one's own has `lines` as well, as they were written; `ingredients` are those that are confirmed. Until
+    all of them are, its nutrition leaves something out, and it is planned for nobody who avoids or limits anything.
+    """
 
     ingredients: list[IngredientRead]
     steps: list[str]
     estimated_share: float
+    is_own: bool
+    is_confirmed: bool
+    nutrition_is_estimated: bool
+    lines: list[LineRead]
 
 
 class SourceRead(BaseModel):

@@ -1,20 +1,23 @@
-"""Reading the catalogue."""
+"""Reading the catalogue, and any dish that one may read."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from lib import paging
 from lib.errors import NotFound, ValidationFailed
-from lib.models.recipe import Food, Recipe, RecipeIngredient
+from lib.models.recipe import Food, Recipe
 from lib.paging import Page
 from lib.problem import FieldError
-from lib.recipes import allergens, queries
+from lib.recipes import allergens, queries, suggestions
+from lib.recipes.queries import FoundRecipe
 from lib.recipes.schemas import (
     FoodFilter,
     FoodRead,
     IngredientRead,
+    LineRead,
     MinutesRead,
     NutritionRead,
     RecipeFilter,
@@ -35,24 +38,28 @@ async def list_recipes(session: AsyncSession, wanted: RecipeFilter) -> Page[Reci
     unsafe = allergens.expand(wanted.exclude_allergens)
     rows = await queries.list_recipes(session, wanted, unsafe, after)
     shown, cursor = paging.page(listing, rows, wanted.limit, lambda recipe: (recipe.title, str(recipe.id)))
-    return Page(data=[_summary(recipe) for recipe in shown], next_cursor=cursor)
+    return Page(data=[summary(recipe) for recipe in shown], next_cursor=cursor)
 
 
-async def read_recipe(session: AsyncSession, identity: UUID) -> RecipeRead:
-    """A dish in full.
+async def read_recipe(session: AsyncSession, identity: UUID, reader: UUID | None) -> RecipeRead:
+    """A dish in full: one of the catalogue, or of the reader's own.
 
     Raises:
-        NotFound: there is none.
+        NotFound: there is none, or it is somebody else's.
     """
-    recipe = await queries.find_recipe(session, identity)
-    if recipe is None:
+    found = await queries.find_recipe(session, identity, reader)
+    if found is None:
         raise NotFound
-    ingredients = await queries.list_ingredients(session, [identity])
+    recipe = found.recipe
     return RecipeRead(
-        **_summary(recipe).model_dump(),
-        ingredients=[_ingredient(ingredient, food) for ingredient, food in ingredients],
+        **summary(recipe).model_dump(),
+        ingredients=[_ingredient(line) for line in found.lines if line["is_confirmed"]],
         steps=recipe.steps,
         estimated_share=round(recipe.estimated_share, 3),
+        is_own=recipe.owner_id is not None,
+        is_confirmed=recipe.is_confirmed,
+        nutrition_is_estimated=not recipe.is_confirmed,
+        lines=_lines(found) if recipe.owner_id is not None else [],
     )
 
 
@@ -88,7 +95,8 @@ async def require_known(session: AsyncSession, foods: Mapping[str, str], cuisine
         raise ValidationFailed(errors=unknown)
 
 
-def _summary(recipe: Recipe) -> RecipeSummary:
+def summary(recipe: Recipe) -> RecipeSummary:
+    """The dish as a list shows it."""
     return RecipeSummary(
         id=recipe.id,
         title=recipe.title,
@@ -109,10 +117,25 @@ def nutrition(row: Recipe | Food) -> NutritionRead:
     return NutritionRead(**{name: round(getattr(row, name), 1) for name in NutritionRead.model_fields})
 
 
-def _ingredient(ingredient: RecipeIngredient, food: Food) -> IngredientRead:
+def _ingredient(line: dict[str, Any]) -> IngredientRead:
     return IngredientRead(
-        food=food.name, quantity=ingredient.quantity, unit=ingredient.unit, grams=round(ingredient.grams, 1)
+        food=line["food"], quantity=line["quantity"], unit=line["unit"], grams=round(line["grams"], 1)
     )
+
+
+def _lines(found: FoundRecipe) -> list[LineRead]:
+    """The lines as they were written; those that are not confirmed with what they may mean."""
+    index = suggestions.index_of(found.weights or {})
+    return [
+        LineRead(
+            text=line["text"],
+            food=line["food"],
+            grams=line["grams"],
+            confirmed=line["is_confirmed"],
+            suggestions=[] if line["is_confirmed"] else suggestions.suggest(index, line["text"]),
+        )
+        for line in found.lines
+    ]
 
 
 def _food(food: Food) -> FoodRead:

@@ -15,7 +15,7 @@ def exactly(number: float) -> Fraction:
 
 
 def eaters(portions: float) -> Fraction:
-    """How many people eat of every meal of a plan, by what its wishes say."""
+    """How many portions like the first eater's are cooked of every meal of a plan."""
     return exactly(portions)
 
 
@@ -52,7 +52,10 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Basket:
-    """Everything that a plan's list follows from: its days, what its meals use, what is at home, what is ticked off."""
+    """Everything that a plan's list follows from: its days, what its meals use, what is at home, what is ticked off.
+
+    `as_written` are lines of own recipes of which nobody has confirmed what they mean.
+    """
 
     plan: UUID
     starts_on: dt.date
@@ -60,3 +63,4 @@ class Basket:
     uses: tuple[Use, ...]
     pantry: Mapping[UUID, Fraction]
     ticked: frozenset[UUID]
+    as_written: tuple[tuple[str, Meal], ...] = ()

@@ -3,9 +3,10 @@
 import base64
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 from html import escape
 
-from lib.shopping.schemas import AisleRead, ItemMealRead, ShoppingItemRead, ShoppingListRead
+from lib.shopping.schemas import AisleRead, ItemMealRead, ShoppingItemRead, ShoppingListRead, WrittenLineRead
 
 _STYLE = """
 body { margin: 2rem auto; max-width: 44rem; padding: 0 1rem; font: 11pt/1.4 Georgia, serif; color: #222; }
@@ -40,12 +41,21 @@ def page(wanted: ShoppingListRead) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<style>{_STYLE}</style></head><body><h1>Shopping list</h1>"
         f'<p class="soft">{days}. About ${wanted.estimated_cost.amount:.2f} by our price table.</p>'
-        f"{aisles}</body></html>"
+        f"{aisles}{_as_written(wanted.as_written)}</body></html>"
     )
 
 
 def _section(aisle: AisleRead) -> str:
     return f"<section><h2>{escape(aisle.title)}</h2><ul>{''.join(map(_item, aisle.items))}</ul></section>"
+
+
+def _as_written(lines: Sequence[WrittenLineRead]) -> str:
+    items = (
+        f"<li><span>☐</span><span>{escape(line.text)}</span><span></span>"
+        f"<small>{escape(line.recipe)} ({line.date:%a} {line.slot})</small></li>"
+        for line in lines
+    )
+    return f"<section><h2>As written</h2><ul>{''.join(items)}</ul></section>" if lines else ""
 
 
 def _item(item: ShoppingItemRead) -> str:

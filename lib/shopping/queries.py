@@ -30,6 +30,8 @@ _BASKET: tuple[Any, ...] = (
     col(Recipe.title),
     col(Recipe.servings).label("recipe_servings"),
     col(RecipeIngredient.grams),
+    col(RecipeIngredient.text),
+    col(RecipeIngredient.is_confirmed),
     col(Food.id).label("food_id"),
     col(Food.name),
     col(Food.aisle),
@@ -62,7 +64,7 @@ async def find_basket(session: AsyncSession, owner: UUID, plan: UUID) -> Basket 
 
 
 def _basket(plan: UUID, rows: Sequence[Row[Any]]) -> Basket:
-    used = [row for row in rows if row.food_id is not None]  # a plan may be empty, and so may a recipe
+    used = [row for row in rows if row.is_confirmed]  # a plan may be empty, and so may a recipe
     return Basket(
         plan=plan,
         starts_on=rows[0].starts_on,
@@ -70,6 +72,7 @@ def _basket(plan: UUID, rows: Sequence[Row[Any]]) -> Basket:
         uses=_uses(used),
         pantry={row.food_id: exactly(row.at_home) for row in used if row.at_home is not None},
         ticked=frozenset(row.food_id for row in used if row.checked_at is not None),
+        as_written=tuple((row.text, _meal(row)) for row in rows if row.is_confirmed is False),
     )
 
 

@@ -76,14 +76,27 @@ class AisleRead(BaseModel):
     items: list[ShoppingItemRead]
 
 
+class WrittenLineRead(BaseModel):
+    """A line of a recipe of one's own that nobody has confirmed, as it was written, and the meal that it is for."""
+
+    text: str
+    date: dt.date
+    slot: str
+    recipe: str
+
+
 class ShoppingListRead(BaseModel):
-    """What to buy for a plan, aisle by aisle in walking order, and what the pantry covers already."""
+    """What to buy for a plan, aisle by aisle in walking order, and what the pantry covers already.
+
+    What stands in `as_written` has no weight and no price: confirm these lines in their recipes.
+    """
 
     plan_id: UUID
     starts_on: dt.date
     days: int
     aisles: list[AisleRead]
     at_home: list[ShoppingItemRead]
+    as_written: list[WrittenLineRead]
     estimated_cost: PriceRead
 
 

@@ -25,6 +25,7 @@ from lib.shopping.schemas import (
     ShoppingListRead,
     TickPatch,
     TickRead,
+    WrittenLineRead,
 )
 
 _CENTS_PER_DOLLAR = 100
@@ -74,6 +75,10 @@ async def read_list(session: AsyncSession, owner: UUID, plan: UUID) -> ShoppingL
             for aisle, group in bought
         ],
         at_home=[_item(basket, line) for line in found if line.purchase is None],
+        as_written=[
+            WrittenLineRead(text=text, date=meal.date, slot=meal.slot, recipe=meal.title)
+            for text, meal in basket.as_written
+        ],
         estimated_cost=_price(sum(line.cents for line in found)),
     )
 

@@ -25,6 +25,7 @@ HEADER = (
     "Meals",
 )
 _AT_HOME = "At home"
+_AS_WRITTEN = "As written"
 _BYTE_ORDER_MARK = "\ufeff"  # Excel takes UTF-8 for it, and nothing else
 _BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -37,6 +38,9 @@ def sheet(wanted: ShoppingListRead) -> str:
     for aisle in wanted.aisles:
         writer.writerows(_rows(aisle))
     writer.writerows(_rows(AisleRead(aisle="", title=_AT_HOME, items=wanted.at_home)))
+    for line in wanted.as_written:
+        meal = f"{line.date.isoformat()} {line.slot}: {line.recipe}"
+        writer.writerow([_AS_WRITTEN, guarded(line.text), *[""] * (len(HEADER) - 3), meal])
     return _BYTE_ORDER_MARK + written.getvalue()
 
 

@@ -122,7 +122,7 @@ async def _without_the_table(services: TestBed) -> AsyncIterator[None]:
 
 @pytest.mark.parametrize("operation", WITH_BODY, ids=lambda operation: operation.id)
 def test_the_good_request_fills_every_slot(operation: Operation) -> None:
-    unknown = Belongings(email="a@example.com", plan="", meal="", dish="", key="", recipe="", link="")
+    unknown = Belongings(email="a@example.com", plan="", meal="", dish="", key="", recipe="", own_recipe="", link="")
     body = examples.example(operation, unknown).body
 
     for slot in operations.slots(operation.body or {}):

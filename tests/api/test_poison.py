@@ -21,7 +21,8 @@ HANG_SECONDS = 1.0
 HERE = '"@@slot@@"'
 WITH_BODY = [operation for operation in all_operations() if operation.body is not None]
 _MINE = ("", "/preferences", "/pantry", "/api-keys")
-READS = (*(f"/api/v1/users/me{path}" for path in _MINE), "/api/v1/meal-plans")
+MADE = ("/api/v1/users/me/api-keys", "/api/v1/meal-plans", "/api/v1/recipes")
+READS = (*(f"/api/v1/users/me{path}" for path in _MINE), "/api/v1/meal-plans", "/api/v1/recipes/mine")
 
 
 @dataclass
@@ -83,7 +84,9 @@ def _poisoned(body: Mapping[str, Any], slot: operations.Path, poison: bytes) -> 
 
 def _good(operation: Operation) -> examples.Example:
     nobodys = "00000000-0000-0000-0000-000000000000"
-    return examples.example(operation, Belongings("ada@example.com", nobodys, nobodys, nobodys, nobodys, nobodys, "x"))
+    return examples.example(
+        operation, Belongings("ada@example.com", nobodys, nobodys, nobodys, nobodys, nobodys, nobodys, "x")
+    )
 
 
 @pytest.mark.timeout(600)  # thousands of requests, and the machine may be busy
@@ -104,8 +107,8 @@ async def _look(person: Person, where: str) -> None:
     """What was stored can be read, and what was made is gone again, so that there is room for more."""
     answers = {path: await person.browser.get(path) for path in READS}
     assert {path: answer.status_code for path, answer in answers.items()} == dict.fromkeys(READS, 200), where
-    for path in ("/api/v1/users/me/api-keys", "/api/v1/meal-plans"):
-        for thing in answers[path].json()["data"]:
+    for path, listed in zip(MADE, READS[2:], strict=True):
+        for thing in answers[listed].json()["data"]:
             assert (await person.browser.delete(f"{path}/{thing['id']}")).status_code == 204
 
 

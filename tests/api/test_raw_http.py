@@ -72,7 +72,7 @@ def _survived(server: Served, raw: bytes, name: str) -> httpx.Response:
 
 @pytest.mark.parametrize(("operation", "slot"), SLOTS, ids=lambda value: getattr(value, "id", None) or value.name)
 def test_no_text_in_an_address_hurts(server: Served, session: bytes, operation: Operation, slot: Parameter) -> None:
-    good = examples.example(operation, Belongings("", NOBODYS, NOBODYS, NOBODYS, NOBODYS, NOBODYS, ""))
+    good = examples.example(operation, Belongings("", NOBODYS, NOBODYS, NOBODYS, NOBODYS, NOBODYS, NOBODYS, ""))
     method = operation.method.encode()
 
     for name, text in poisons.TEXTS.items():

@@ -50,6 +50,25 @@ PREFERENCES: Mapping[str, Any] = {
     "budget": {"amount": 500, "currency": "USD"},
     "weekly_rules": [{"tag": "legumes", "min": 0, "max": 14}],
 }
+OWN_RECIPE: Mapping[str, Any] = {
+    "title": "Grandmother's onion rice",
+    "servings": 4,
+    "meals": ["lunch", "dinner"],
+    "minutes": {"prep": 10, "cook": 25, "total": 35},
+    "cuisine": "Ours",
+    "steps": ["Fry the onions.", "Add the rice and cook it."],
+    "lines": [
+        {
+            "text": "2 onions",
+            "food": "onion",
+            "grams": 300,
+            "confirmed": True,
+            "suggestions": [{"food": "onion", "grams": 300}],
+        },
+        {"text": "300 g rice", "food": "white rice", "grams": 300, "confirmed": True},
+        {"text": "a little of the good spice"},
+    ],
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +91,7 @@ class Belongings:
     dish: str
     key: str
     recipe: str
+    own_recipe: str
     link: str
     food: str = ""
     calendar: str = ""
@@ -87,6 +107,7 @@ async def belongings(person: Person, services: TestBed) -> Belongings:
     other = {"email": f"other.{person.email}", "password": PASSWORD}
     assert (await browser.post("/api/v1/auth/sign-up", json=other)).status_code == 202
     meal = (await browser.get(f"/api/v1/meal-plans/{plan}")).json()["meals"][0]
+    own = await made(browser, "/api/v1/recipes", OWN_RECIPE)
     link = token_in_newest_mail(services)
     feed = (await browser.post("/api/v1/users/me/calendar-feed")).json()["feed"]["url"]
     calendar = feed.rpartition("/")[2].removesuffix(".ics")
@@ -97,13 +118,14 @@ async def belongings(person: Person, services: TestBed) -> Belongings:
         meal["recipe"]["id"],
         key,
         recipes["data"][0]["id"],
+        own,
         link,
         foods[0]["id"],
         calendar,
     )
 
 
-async def made(browser: httpx.AsyncClient, collection: str, body: dict[str, Any]) -> str:
+async def made(browser: httpx.AsyncClient, collection: str, body: Mapping[str, Any]) -> str:
     """The id of the thing that was made in the collection."""
     response = await browser.post(collection, json=body)
     assert response.status_code == 201, response.text
@@ -152,6 +174,11 @@ def _examples(of: Belongings) -> dict[str, Example]:
             }
         ),
         "get_recipe": Example(path={"recipe_id": of.recipe}),
+        "list_own_recipes": Example(query={"limit": "5"}),
+        "create_recipe": Example(body=OWN_RECIPE),
+        "import_recipe": Example(body={"url": "https://example.com/", "text": "Rice\n300 g rice\n2 onions\n"}),
+        "replace_recipe": Example(path={"recipe_id": of.own_recipe}, body=OWN_RECIPE),
+        "delete_recipe": Example(path={"recipe_id": of.own_recipe}),
         "list_foods": Example(query={"limit": "5", "search": "on"}),
         "generate_plan": Example(body={"starts_on": NEXT_MONDAY, "days": 1, "seed": 7, "preferences": PREFERENCES}),
         "list_plans": Example(query={"limit": "5"}),
@@ -183,6 +210,7 @@ _LAST = (
     "swap_meal",
     "regenerate_plan",
     "delete_plan",
+    "delete_recipe",
     "delete_api_key",
     "renew_calendar_feed",
     "delete_calendar_feed",

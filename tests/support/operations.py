@@ -59,7 +59,7 @@ def by_id(identity: str) -> Operation:
 def _operation(method: str, path: str, item: Mapping[str, Any]) -> Operation:
     body = item.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
     parameters = tuple(Parameter(one["in"], one["name"]) for one in item.get("parameters", []))
-    needs_user = bool(item.get("security"))
+    needs_user = bool(item.get("security")) and {} not in item["security"]
     return Operation(
         item["operationId"], method.upper(), path, parameters, resolved(body) if body else None, needs_user
     )

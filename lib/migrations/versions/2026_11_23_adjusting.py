@@ -1,13 +1,13 @@
 """What a plan's certificate rests on, dishes left out because they were eaten lately and meals that were locked, and
 how many portions are cooked of every dish.
 
-Revision: 0006, after 0004, 2026-11-23
+Revision: 0006, after 0005, 2026-11-23
 """
 
 from alembic import op
 
 revision = "0006"
-down_revision = "0004"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 

@@ -84,6 +84,7 @@ def dish(recipe: RecipeFacts) -> Dish:
         foods=frozenset(food.name for food in recipe.ingredients),
         cost_cents=recipe.cents_per_serving(),
         **_nutrition(recipe),
+        is_confirmed=not recipe.unconfirmed(),
     )
 
 

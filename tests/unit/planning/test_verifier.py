@@ -56,6 +56,7 @@ CHANGES: dict[str, Change] = {
     "avoid_allergens": lambda plan, wishes, facts: _first_food(plan, wishes, facts, contains=frozenset({"eggs"})),
     "allow_traces": lambda plan, wishes, facts: _first_food(plan, wishes, facts, may_contain=frozenset({"soy"})),
     "dislikes": lambda plan, wishes, facts: _first_food(plan, wishes, facts, name="chives"),
+    "confirmed ingredients": lambda plan, wishes, facts: _first_food(plan, wishes, facts, is_confirmed=False),
     "same day": lambda plan, wishes, facts: _cell(plan, wishes, facts, recipe_id=plan.meals[1].recipe_id),
     "kcal.maximum": lambda plan, wishes, facts: _first_food(plan, wishes, facts, grams=Fraction(9_000)),
     "kcal.minimum": lambda plan, wishes, facts: (plan, replace(wishes, kcal=Range(minimum=5_000)), facts),

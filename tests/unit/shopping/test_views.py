@@ -37,7 +37,13 @@ def _list(food: str = "onion", recipe: str = "Stew", *, checked: bool = False) -
     salt = item.model_copy(update={"food": "salt", "label": "salt", "amount": None, "buy_grams": 0.0})
     aisle = AisleRead(aisle="produce", title="Fruit and vegetables", items=[item])
     return ShoppingListRead(
-        plan_id=NOBODY, starts_on=MONDAY, days=7, aisles=[aisle], at_home=[salt], estimated_cost=PriceRead(amount=0.81)
+        plan_id=NOBODY,
+        starts_on=MONDAY,
+        days=7,
+        aisles=[aisle],
+        at_home=[salt],
+        as_written=[],
+        estimated_cost=PriceRead(amount=0.81),
     )
 
 
