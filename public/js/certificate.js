@@ -1,7 +1,9 @@
 /** How good a plan is, in words and in figures. */
 
+import { get } from "./api.js";
 import { descriptions, element } from "./dom.js";
 import { moment, number, percent } from "./format.js";
+import { attempt, whileBusy } from "./messages.js";
 
 /** Below this share the gap is shown as none: half of the last decimal on the page. */
 const AS_GOOD_AS_NOTHING = 0.00005;
@@ -27,6 +29,7 @@ export function certificate(plan) {
         "Before it was stored, a verifier that shares no code with the planner went through every dish again: allergens, " +
           "diet, dislikes and all limits hold.",
       ),
+      again(plan),
     ),
     descriptions(
       [
@@ -45,4 +48,33 @@ export function certificate(plan) {
 function meaning(gap) {
   if (gap < AS_GOOD_AS_NOTHING) return "No plan that keeps your wishes can score higher than this one.";
   return `No plan that keeps your wishes can score more than ${percent(gap)} higher than this one.`;
+}
+
+/**
+ * A button that has the plan checked against today's catalogue, and what came of it, rule by rule.
+ * @param {import("./week.js").Plan} plan
+ */
+function again(plan) {
+  const report = element("div", { class: "message", role: "status" });
+  const button = element("button", { type: "button", class: "quiet" }, "Check it again now");
+  button.addEventListener("click", () =>
+    whileBusy(button, "Checking…", async () => {
+      const found = await attempt(report, () => get(`/meal-plans/${encodeURIComponent(plan.id)}/certificate`));
+      if (found) report.replaceChildren(...findings(found));
+    }),
+  );
+  return element("div", {}, button, report);
+}
+
+/**
+ * @typedef {{rule: string, where: string, limit: number | string, value: number | string, holds: boolean, evidence: string}} Check
+ * @param {{holds: boolean, checked_at: string, checks: Check[]}} found
+ */
+function findings(found) {
+  const broken = found.checks.filter((check) => !check.holds);
+  const text = found.holds
+    ? `All ${number(found.checks.length)} checks hold, against the catalogue of ${moment(found.checked_at)}.`
+    : `${number(broken.length)} of ${number(found.checks.length)} checks do not hold any more: the catalogue has changed.`;
+  const lines = broken.map((check) => element("li", {}, `${check.where}: ${check.rule} (${check.value}; ${check.evidence})`));
+  return [element("p", {}, text), ...(lines.length > 0 ? [element("ul", {}, ...lines)] : [])];
 }

@@ -1,11 +1,11 @@
 /** The page of somebody who is signed in: what they eat, the week on the table, and earlier weeks. */
 
-import { post } from "./api.js";
+import { patch, post } from "./api.js";
 import { CalendarLink } from "./calendar.js";
 import { certificate } from "./certificate.js";
 import { element, find, reveal } from "./dom.js";
-import { period } from "./format.js";
-import { attempt, whileBusy } from "./messages.js";
+import { dollars, number, period } from "./format.js";
+import { attempt, say, whileBusy } from "./messages.js";
 import { PlanForm } from "./planner.js";
 import { PlanList } from "./plans.js";
 import { PreferencesForm } from "./preferences.js";
@@ -13,13 +13,18 @@ import { RecipeDialog } from "./recipe.js";
 import { ShoppingList } from "./shopping.js";
 import { week } from "./week.js";
 
-/** @typedef {import("./week.js").Plan} Plan */
+/**
+ * @typedef {import("./week.js").Plan} Plan
+ * @typedef {{recipe: {title: string}, locked: boolean}} Dish
+ * @typedef {{date: string, slot: string, before: Dish, after: Dish}} Change
+ */
 
 /** Everything behind the front door. */
 export class Kitchen {
   #wishes = /** @type {HTMLDetailsElement} */ (find("#wishes"));
   #message = find("#kitchen-message");
   #table = find("#table");
+  #said = element("div", { class: "message", role: "status" });
   #preferences = new PreferencesForm(() => this.#plan && this.#serve(this.#plan));
   #recipe = new RecipeDialog();
   #shopping = new ShoppingList();
@@ -67,13 +72,50 @@ export class Kitchen {
    */
   #serve(plan) {
     const title = element("h2", { tabindex: -1 }, period(plan.starts_on, plan.days));
-    const days = week(plan, this.#preferences.stored, (meal) => this.#recipe.open(meal));
-    const note = element("p", { class: "soft small" }, "For one person; targets are those that you have now.");
+    const days = week(plan, {
+      open: (meal) => this.#recipe.open(meal),
+      lock: (meal, button) => whileBusy(button, "…", () => this.#lock(meal)),
+      swap: (meal, button) => whileBusy(button, "…", () => this.#swap(meal)),
+    });
     this.#plan = plan;
-    const head = element("div", { class: "table-head" }, title, note);
-    this.#table.replaceChildren(head, days, this.#shopping.of(plan.id), certificate(plan));
+    const head = element("div", { class: "table-head" }, title, element("p", { class: "soft small" }, forWhom(plan)), this.#again());
+    this.#table.replaceChildren(head, this.#said, days, this.#shopping.of(plan.id), certificate(plan));
     this.#plans.mark(plan.id);
     return title;
+  }
+
+  #again() {
+    const button = element("button", { type: "button", class: "quiet", "data-move": "again" }, "Plan the rest anew");
+    button.addEventListener("click", () => whileBusy(button, "Planning…", () => this.#change("/regenerate", (path) => post(path, {}))));
+    return button;
+  }
+
+  /** @param {import("./week.js").Meal} meal */
+  #lock(meal) {
+    return this.#change(`/meals/${encodeURIComponent(meal.id)}`, (path) => patch(path, { locked: !meal.locked }));
+  }
+
+  /** @param {import("./week.js").Meal} meal */
+  #swap(meal) {
+    return this.#change(`/meals/${encodeURIComponent(meal.id)}/swap`, (path) => post(path, {}));
+  }
+
+  /**
+   * The plan on the page is as the API has it after the change, says what moved, and keeps the focus where it was.
+   * @param {string} path behind the plan's address
+   * @param {(path: string) => Promise<{plan: Plan, changes: Change[]}>} ask
+   */
+  async #change(path, ask) {
+    const plan = this.#plan;
+    if (!plan) return;
+    const change = await attempt(this.#said, () => ask(`/meal-plans/${encodeURIComponent(plan.id)}${path}`));
+    if (change === undefined || this.#plan !== plan) return;
+    const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.move : undefined;
+    this.#serve(change.plan);
+    const same = focused && this.#table.querySelector(`[data-move="${CSS.escape(focused)}"]`);
+    if (same instanceof HTMLElement) same.focus({ preventScroll: true });
+    say(this.#said, told(change.changes));
+    await this.#shopping.refresh();
   }
 
   /** @param {string} id */
@@ -89,4 +131,22 @@ export class Kitchen {
       location.replace("/");
     });
   }
+}
+
+/**
+ * What moved, in one sentence.
+ * @param {Change[]} changes
+ */
+function told(changes) {
+  const moved = changes.filter((change) => change.before.recipe.title !== change.after.recipe.title);
+  if (moved.length === 1) return `${moved[0].after.recipe.title} instead of ${moved[0].before.recipe.title}.`;
+  if (moved.length > 1) return `${moved.length} meals are others now; everything was checked again.`;
+  return "";
+}
+
+/** @param {Plan} plan */
+function forWhom(plan) {
+  const others = plan.household.map(({ name, share }) => `${name} eats ${number(share * 100)} % of your portion`);
+  const cost = `About ${dollars(plan.cost)} for ${number(plan.servings, 2)} portions of every dish`;
+  return `Figures are for you. ${[cost, ...others].join("; ")}.`;
 }

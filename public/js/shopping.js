@@ -11,7 +11,8 @@ import { MEALS, word } from "./words.js";
  * @typedef {{id: string, food: string, label: string, amount: string | null, checked: boolean, meals: ItemMeal[],
  *   estimated_cost: {amount: number}}} Item
  * @typedef {{title: string, items: Item[]}} Aisle
- * @typedef {{aisles: Aisle[], at_home: Item[], estimated_cost: {amount: number}}} List
+ * @typedef {{aisles: Aisle[], at_home: Item[], as_written: {text: string, recipe: string, date: string, slot: string}[],
+ *   estimated_cost: {amount: number}}} List
  */
 
 /** The list of one plan; it stays as it is while the page shows the same plan. */
@@ -45,6 +46,11 @@ export class ShoppingList {
     return this.#folded;
   }
 
+  /** What is unfolded is as the plan needs it now. */
+  async refresh() {
+    await this.#load();
+  }
+
   get #address() {
     return `/meal-plans/${encodeURIComponent(this.#plan)}/shopping-list`;
   }
@@ -53,7 +59,7 @@ export class ShoppingList {
     if (!this.#folded.open) return;
     /** @type {List | undefined} */
     const list = await attempt(this.#message, () => get(this.#address, { signal: this.#reads.next() }));
-    if (list) this.#content.replaceChildren(this.#head(list), ...this.#aisles(list));
+    if (list) this.#content.replaceChildren(this.#head(list), ...this.#aisles(list), ...asWritten(list));
   }
 
   /** @param {List} list */
@@ -101,7 +107,19 @@ export class ShoppingList {
   }
 }
 
-/** @param {ItemMeal} meal */
+/**
+ * Lines of own recipes that nobody has confirmed.
+ * @param {List} list
+ */
+function asWritten(list) {
+  if (list.as_written.length === 0) return [];
+  const items = list.as_written.map((line) =>
+    element("li", {}, line.text, element("p", { class: "soft small" }, meal(line))),
+  );
+  return [element("section", {}, element("h4", {}, "As written"), element("ul", {}, ...items))];
+}
+
+/** @param {{recipe: string, date: string, slot: string}} meal */
 function meal({ recipe, date, slot }) {
   return `${recipe} (${weekdayInShort(date)}, ${word(MEALS, slot).toLowerCase()})`;
 }

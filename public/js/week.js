@@ -17,23 +17,27 @@ const IN_SHORT = /** @type {const} */ ([
 
 /**
  * @typedef {Record<string, number>} Nutrition
- * @typedef {{date: string, slot: string, portion: number, recipe: {id: string, title: string}, nutrition: Nutrition}} Meal
+ * @typedef {{id: string, date: string, slot: string, portion: number, locked: boolean, recipe: {id: string, title: string},
+ *   nutrition: Nutrition}} Meal
  * @typedef {{date: string, nutrition: Nutrition}} Day
- * @typedef {{id: string, starts_on: string, days: number, seed: number, created_at: string, meals: Meal[], daily: Day[],
+ * @typedef {{id: string, version: number, starts_on: string, days: number, seed: number, created_at: string,
+ *   meals: Meal[], daily: Day[], wishes: Record<string, any>, servings: number, cost: number,
+ *   household: {name: string, share: number}[],
  *   certificate: {objective: number, bound: number, gap: number, engine: string}}} Plan
+ * @typedef {{open: (meal: Meal) => void, lock: (meal: Meal, button: HTMLElement) => void,
+ *   swap: (meal: Meal, button: HTMLElement) => void}} Actions
  */
 
 /**
- * The plan's days in order. `wishes` are the preferences whose targets the days are held against.
+ * The plan's days in order, held against the targets that the plan was made with.
  * @param {Plan} plan
- * @param {Record<string, any>} wishes
- * @param {(meal: Meal) => void} open shows a dish
+ * @param {Actions} actions what can be done with a meal
  */
-export function week(plan, wishes, open) {
+export function week(plan, actions) {
   const days = plan.daily.map((day) => {
     const meals = plan.meals.filter((meal) => meal.date === day.date);
-    const tiers = element("ul", { class: "tiers" }, ...meals.map((meal) => tier(meal, open)));
-    return element("li", { class: "day" }, heading(day.date), tiers, totals(day.nutrition, wishes));
+    const tiers = element("ul", { class: "tiers" }, ...meals.map((meal) => tier(meal, actions)));
+    return element("li", { class: "day" }, heading(day.date), tiers, totals(day.nutrition, plan.wishes));
   });
   const slots = new Set(plan.meals.map((meal) => meal.slot)).size;
   return element("ol", { class: "week", "data-slots": slots }, ...days);
@@ -46,18 +50,43 @@ function heading(date) {
 
 /**
  * @param {Meal} meal
- * @param {(meal: Meal) => void} open
+ * @param {Actions} actions
  */
-function tier(meal, open) {
-  const dish = element("button", { type: "button", class: "dish", onclick: () => open(meal) }, meal.recipe.title);
+function tier(meal, actions) {
+  const dish = element("button", { type: "button", class: "dish", onclick: () => actions.open(meal) }, meal.recipe.title);
   return element(
     "li",
-    { class: `tier ${meal.slot}` },
+    { class: `tier ${meal.slot}${meal.locked ? " locked" : ""}` },
     element("p", { class: "slot" }, word(MEALS, meal.slot)),
     dish,
     element("p", { class: "amount" }, portion(meal.portion)),
     element("p", { class: "kcal" }, `${number(meal.nutrition.kcal)} kcal`),
+    element("div", { class: "moves" }, keep(meal, actions), meal.locked ? null : swap(meal, actions)),
   );
+}
+
+/**
+ * @param {Meal} meal
+ * @param {Actions} actions
+ */
+function keep(meal, actions) {
+  const label = `${meal.locked ? "Kept" : "Keep"}: ${meal.recipe.title}, when other meals change`;
+  const attributes = { type: "button", class: "move", "aria-pressed": String(meal.locked), "aria-label": label };
+  const button = element("button", { ...attributes, "data-move": `keep-${meal.id}` }, meal.locked ? "Kept" : "Keep");
+  button.addEventListener("click", () => actions.lock(meal, button));
+  return button;
+}
+
+/**
+ * @param {Meal} meal
+ * @param {Actions} actions
+ */
+function swap(meal, actions) {
+  const label = `Swap: ${meal.recipe.title}, for the next best dish`;
+  const attributes = { type: "button", class: "move", "aria-label": label, "data-move": `swap-${meal.id}` };
+  const button = element("button", attributes, "Swap");
+  button.addEventListener("click", () => actions.swap(meal, button));
+  return button;
 }
 
 /**
