@@ -169,7 +169,8 @@ class ValidationFailed(Problem):
 
 class PlanInfeasible(ValidationFailed):
     """No plan was found that meets all wishes. `proved` says whether that is certain; `errors` names the wishes in
-    the way. Allergies and diets are never loosened to find one.
+    the way, and if it is certain, so few that without any one of them the others have a plan. Each of `relaxations`
+    is a single change that gives a plan. Allergies, diets and dislikes are never loosened to find one.
     """
 
     code, title = "plan_infeasible", "No plan meets these wishes"
