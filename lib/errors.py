@@ -3,7 +3,8 @@
     Problem
     ├── BadRequest                 400 bad_request
     │   ├── MalformedJson          400 malformed_json
-    │   └── InvalidCursor          400 invalid_cursor
+    │   ├── InvalidCursor          400 invalid_cursor
+    │   └── IdempotencyKeyInvalid  400 idempotency_key_invalid
     ├── Unauthenticated            401 unauthenticated
     │   ├── InvalidCredentials     401 invalid_credentials
     │   └── CronRefused            401 cron_refused
@@ -15,13 +16,18 @@
     ├── RequestTimeout             408 request_timeout
     ├── Conflict                   409 conflict
     │   ├── TooManyApiKeys         409 too_many_api_keys
+    │   ├── GenerationInProgress   409 generation_in_progress
+    │   ├── MealLocked             409 meal_locked
     │   └── TooManyRecipes         409 too_many_recipes
     ├── LinkExpired                410 link_expired
+    ├── PreconditionFailed         412 precondition_failed
     ├── PayloadTooLarge            413 payload_too_large
     ├── UriTooLong                 414 uri_too_long
     ├── UnsupportedMediaType       415 unsupported_media_type
     ├── ValidationFailed           422 validation_failed
+    │   ├── IdempotencyKeyReused   422 idempotency_key_reused
     │   ├── PlanInfeasible         422 plan_infeasible
+    │   ├── PlanBroken             422 plan_broken
     │   ├── AddressRefused         422 address_refused
     │   ├── PageUnreadable         422 page_unreadable
     │   └── NoRecipeFound          422 no_recipe_found
@@ -201,7 +207,8 @@ class IdempotencyKeyReused(ValidationFailed):
 
 class PlanInfeasible(ValidationFailed):
     """No plan was found that meets all wishes. `proved` says whether that is certain; `errors` names the wishes in
-    the way. Allergies and diets are never loosened to find one.
+    the way, and if it is certain, so few that without any one of them the others have a plan. Each of `relaxations`
+    is a single change that gives a plan. Allergies, diets and dislikes are never loosened to find one.
     """
 
     code, title = "plan_infeasible", "No plan meets these wishes"

@@ -80,6 +80,14 @@ def from_status(status: int) -> type[Problem]:
 
 
 SCHEMA_NAME = "Problem"
+_CHANGED: dict[str, Any] = {
+    "description": "The value at the pointer: true for a locked meal, both kinds of day for `minutes`.",
+    "anyOf": [
+        {"type": "number"},
+        {"type": "boolean"},
+        {"type": "object", "additionalProperties": {"type": "integer"}},
+    ],
+}
 SCHEMA: dict[str, Any] = {
     "title": "Problem",
     "description": "RFC 9457 problem details; `type` leads to a page about the `code`.",
@@ -101,6 +109,22 @@ SCHEMA: dict[str, Any] = {
                 "properties": {
                     "in": {"type": "string", "enum": ["body", "query", "path", "header"]},
                     "pointer": {"type": "string", "maxLength": 500},
+                    "message": {"type": "string", "maxLength": 1000},
+                },
+            },
+        },
+        "proved": {"type": "boolean", "description": "Whether it is certain that no plan meets the wishes."},
+        "relaxations": {
+            "type": "array",
+            "maxItems": 8,
+            "description": "Single changes that each give a plan with all else unchanged, least asked first.",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "from", "to", "message"],
+                "properties": {
+                    "pointer": {"type": "string", "maxLength": 500},
+                    "from": _CHANGED,
+                    "to": _CHANGED,
                     "message": {"type": "string", "maxLength": 1000},
                 },
             },

@@ -10,14 +10,15 @@ from lib.db import read_only
 from lib.errors import GenerationInProgress, InternalError, PlanInfeasible
 from lib.idempotency import Answer, Keyed
 from lib.models.meal_plan import MealPlan, PlannedMeal
-from lib.planning import explain, planner, queries, service, verifier
+from lib.planning import diagnosis, explain, planner, queries, service, verifier
 from lib.planning.computing import beside_the_loop
+from lib.planning.diagnosis import Diagnosis
 from lib.planning.facts import facts_of
 from lib.planning.model import Dish, Infeasible, Plan, Wishes
 from lib.planning.schemas import MAX_SEED, PlanRead, PlanRequest
 from lib.planning.stored import Stored
 from lib.planning.verifier import RecipeFacts
-from lib.planning.wishes import Occasion, wishes_of
+from lib.planning.wishes import Occasion, wishes_of, written
 
 LOCK_SECONDS = 10.0
 """Longer than any request, so that a lock outlives its holder only when the instance died."""
@@ -102,11 +103,31 @@ async def solve(dishes: Sequence[Dish], wishes: Wishes, preferences: Preferences
         PlannerBusy: the instance could not begin before the deadline.
     """
     try:
-        return await beside_the_loop(lambda: planner.solve(dishes, wishes))
-    except Infeasible as infeasible:
+        return await beside_the_loop(lambda: _solved(dishes, wishes, preferences))
+    except Undone as undone:
         raise PlanInfeasible(
-            explain.detail(infeasible), errors=explain.field_errors(infeasible, preferences), proved=infeasible.proved
-        ) from infeasible
+            explain.detail(undone.infeasible, undone.diagnosis),
+            errors=explain.field_errors(undone.infeasible, undone.diagnosis, preferences),
+            proved=undone.infeasible.proved,
+            relaxations=explain.relaxations(undone.diagnosis, preferences),
+        ) from undone
+
+
+class Undone(Exception):
+    """There is no plan, and this is what is known about it."""
+
+    def __init__(self, infeasible: Infeasible, diagnosis: Diagnosis) -> None:
+        self.infeasible = infeasible
+        self.diagnosis = diagnosis
+        super().__init__(str(infeasible))
+
+
+def _solved(dishes: Sequence[Dish], wishes: Wishes, preferences: Preferences) -> Plan:
+    try:
+        return planner.solve(dishes, wishes)
+    except Infeasible as infeasible:
+        asked = written(preferences, wishes)
+        raise Undone(infeasible, diagnosis.diagnose(dishes, wishes, asked, infeasible)) from infeasible
 
 
 def require_verified(plan: Plan, wishes: Wishes, facts: dict[UUID, RecipeFacts]) -> None:

@@ -28,9 +28,6 @@ from lib.planning.rounding import Draft, draft_of, round_off
 
 ENGINE = "day-pattern/1"
 
-_DIVES = 12
-"""How many dives are made at most before the search gives up or is content with a wider gap."""
-
 _WIDER = 4
 """How many times more menus are kept once rounding is what is lacking: it needs a choice of nearly as good days."""
 
@@ -40,7 +37,7 @@ _SETTLED = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Thoroughness:
-    """When to be content, and how much to try before that."""
+    """When to be content, and how much to try before that; `dives` before a search gives up or takes a wider gap."""
 
     gap: float = 0.01
     rounds: int = 8
@@ -50,6 +47,11 @@ class Thoroughness:
     searched: int = 500
     nodes: int = 200
     smoothing: float = 0.6
+    dives: int = 12
+
+
+QUICK = Thoroughness(gap=0.05, rounds=2, searched=100, nodes=5, dives=2)
+"""Enough to find some plan where there are many; what it does not find may exist."""
 
 
 def solve(dishes: Sequence[Dish], wishes: Wishes, thoroughness: Thoroughness | None = None) -> Plan:
@@ -178,7 +180,7 @@ class _Planning:
 
     def _dive_elsewhere(self) -> None:
         """Dive from other sides until the plan is good enough."""
-        for first in range(1, _DIVES):
+        for first in range(1, self._thorough.dives):
             if self.gap > self._thorough.gap:
                 self._dive(first)
 

@@ -49,6 +49,14 @@ def relax(problem: Problem) -> Relaxation:
     return found
 
 
+def refutation(problem: Problem) -> tuple[str, ...] | None:
+    """The wishes that carry a proof that even mixed days cannot meet them all; None if there is no such proof."""
+    sifting = _Sifting(problem)
+    sifting.seek_feasibility()
+    proof = sifting.run()
+    return conflicting(problem, proof) if proof.bound < _CERTAIN else None
+
+
 def conflicting(problem: Problem, proof: Relaxation) -> tuple[str, ...]:
     """The wishes that carry a proof of infeasibility: those whose limits have a price in it (Farkas)."""
     names = []

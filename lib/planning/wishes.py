@@ -7,11 +7,12 @@ bound stays a bound.
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from lib.accounts.preferences import Eating, Member, Preferences
 from lib.accounts.preferences import Range as WrittenRange
+from lib.planning.asked import Wish, shared
 from lib.planning.model import NUTRIENTS, Eater, PlannedDish, Range, WeeklyRule, Wishes
 from lib.recipes import allergens
 
@@ -58,6 +59,29 @@ def wishes_of(preferences: Preferences, occasion: Occasion) -> Wishes:
         eaters=tuple(_eater(member, share_of(member, preferences)) for member in preferences.household),
         seed=occasion.seed,
     )
+
+
+def written(preferences: Preferences, wishes: Wishes) -> tuple[Wish, ...]:
+    """The wishes that may be talked about, one by one as everybody at the table wrote them."""
+    table: list[tuple[str, float, Eating]] = [("", 1.0, preferences)]
+    table += [
+        (f"/household/{place}", share_of(member, preferences), member)
+        for place, member in enumerate(preferences.household)
+    ]
+    limits = [
+        Wish(f"{name}.{side}", value, whose, share)
+        for whose, share, eating in table
+        for name in NUTRIENTS
+        for side, value in zip(("minimum", "maximum"), _ends(getattr(eating, name)), strict=True)
+        if value is not None
+    ]
+    days = preferences.no_repeat_days
+    others = [replace(wish, value=days) if wish.path == "no_repeat_days" else wish for wish in shared(wishes)]
+    return (*limits, *others)
+
+
+def _ends(limits: WrittenRange) -> tuple[float | None, float | None]:
+    return limits.min, limits.max
 
 
 def eaters(preferences: Preferences) -> float:

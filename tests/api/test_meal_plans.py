@@ -85,13 +85,64 @@ async def test_proves_that_there_is_no_plan_and_names_the_wish(signed_in: httpx.
     assert response.json()["proved"] is True
 
 
+async def test_says_which_wishes_exclude_each_other_and_what_single_change_gives_a_plan(
+    signed_in: httpx.AsyncClient,
+) -> None:
+    wishes = {"meals": FOUR_MEALS, "kcal": {"min": 2900, "target": 3000, "max": 3100}, "budget": {"amount": 25}}
+
+    response = await signed_in.post(PLANS, json=WEEK | {"preferences": wishes})
+
+    assert_problem(response, 422, "plan_infeasible", "/preferences/budget/amount", "/preferences/kcal/min")
+    document = response.json()
+    assert document["proved"] is True
+    offered = {each["pointer"]: each for each in document["relaxations"]}
+    assert set(offered) == {"/preferences/budget/amount", "/preferences/kcal/min"}
+    budget = offered["/preferences/budget/amount"]
+    assert budget["from"] == 25
+    assert f"at most {budget['to']:.2f} USD a week" in budget["message"]
+    await _plan(signed_in, preferences=wishes | {"budget": {"amount": budget["to"]}})
+    energy = {"min": offered["/preferences/kcal/min"]["to"], "target": 3000, "max": 3100}
+    await _plan(signed_in, preferences=wishes | {"kcal": energy})
+
+
+async def test_points_to_the_member_of_the_household_whose_wish_is_in_the_way(signed_in: httpx.AsyncClient) -> None:
+    wishes = {"kcal": {"min": 1800}, "household": [{"name": "Bo", "share": 0.5, "kcal": {"max": 700}}]}
+
+    response = await signed_in.post(PLANS, json=WEEK | {"preferences": wishes})
+
+    theirs = "/preferences/household/0/kcal/max"
+    assert_problem(response, 422, "plan_infeasible", "/preferences/kcal/min", theirs)
+    to = next(each["to"] for each in response.json()["relaxations"] if each["pointer"] == theirs)
+    assert 900 <= to <= 1100
+    wishes["household"] = [{"name": "Bo", "share": 0.5, "kcal": {"max": to}}]
+    await _plan(signed_in, preferences=wishes)
+
+
+async def test_an_empty_meal_says_what_is_left_after_each_filter_and_offers_more_time(
+    signed_in: httpx.AsyncClient,
+) -> None:
+    wishes = {"diet": "keto", "avoid_allergens": ["milk"], "minutes": {"weekday": 15, "weekend": 15}}
+
+    response = await signed_in.post(PLANS, json=WEEK | {"preferences": wishes | {"meals": FOUR_MEALS}})
+
+    assert_problem(response, 422, "plan_infeasible", "/preferences/minutes")
+    document = response.json()
+    assert "No dish is left for" in document["detail"]
+    assert "not negotiable" in document["detail"]
+    (more,) = document["relaxations"]
+    assert more["from"] == {"weekday": 15, "weekend": 15}
+    await _plan(signed_in, preferences=wishes | {"meals": FOUR_MEALS, "minutes": more["to"]})
+
+
 async def test_never_offers_to_loosen_an_allergy(signed_in: httpx.AsyncClient) -> None:
     wishes = {"diet": "keto", "avoid_allergens": ["milk", "eggs", "fish", "nuts"], "minutes": {"weekday": 10}}
 
     response = await signed_in.post(PLANS, json=WEEK | {"preferences": wishes})
 
     assert_problem(response, 422, "plan_infeasible")
-    assert not any("allergens" in error["pointer"] for error in response.json()["errors"])
+    document = response.json()
+    for told in (*document["errors"], *document["relaxations"]):
+        assert not any(word in told["pointer"] for word in ("allergens", "traces", "diet", "dislikes"))
 
 
 async def test_stores_nothing_when_there_is_no_plan(signed_in: httpx.AsyncClient, services: TestBed) -> None:
