@@ -4,6 +4,7 @@ Only the meal that was named moves. The plan as it would be is verified before i
 still of the version that was read. No connection is held while alternatives are weighed.
 """
 
+import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -12,8 +13,7 @@ from lib import logs
 from lib.db import read_only
 from lib.errors import MealLocked, PlanBroken, PlanInfeasible, PreconditionFailed
 from lib.models.meal_plan import MealPlan, PlannedMeal
-from lib.planning import alternatives, queries, service, stored, verifier
-from lib.planning.computing import beside_the_loop
+from lib.planning import alternatives, computing, queries, service, stored, verifier
 from lib.planning.facts import facts_of
 from lib.planning.model import Dish, Plan, Wishes
 from lib.planning.schemas import (
@@ -154,20 +154,22 @@ def require_version(found: Stored, version: int | None) -> None:
 
 
 async def _ranked(found: Stored, meal: PlannedMeal, avoid: Collection[UUID]) -> list[alternatives.Alternative]:
-    async with read_only() as session:
-        dishes = await queries.list_dishes(session, found.head.owner_id, set(found.recipes))
     plan, wishes, at = found.plan.meals, found.wishes(), as_dish(meal)
     shunned = {*avoid, meal.recipe_id}
-    return await beside_the_loop(lambda: alternatives.alternatives(dishes, wishes, plan, at, shunned))
+    async with computing.place():
+        async with read_only() as session:
+            dishes = await queries.list_dishes(session, found.head.owner_id, set(found.recipes))
+        return await asyncio.to_thread(alternatives.alternatives, dishes, wishes, plan, at, shunned)
 
 
 async def _prove_anew(head: MealPlan, wishes: Wishes, recipes: Collection[UUID]) -> None:
     """The bound holds for every plan, after a meal has changed that it took for granted."""
     from lib.planning import planner  # and with it numpy and HiGHS
 
-    async with read_only() as session:
-        dishes: list[Dish] = await queries.list_dishes(session, head.owner_id, recipes)
-    head.bound = max(await beside_the_loop(lambda: planner.bound(dishes, wishes)), head.objective)
+    async with computing.place():
+        async with read_only() as session:
+            dishes: list[Dish] = await queries.list_dishes(session, head.owner_id, recipes)
+        head.bound = max(await asyncio.to_thread(planner.bound, dishes, wishes), head.objective)
     head.fixed = []
 
 

@@ -1,7 +1,8 @@
-"""Runs the planner beside the event loop, a few plans at a time."""
+"""Keeps planning from holding up everybody else: a few plans at a time, their heavy parts in threads."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from lib import context
 from lib.errors import PlannerBusy
@@ -12,11 +13,12 @@ AT_ONCE = 2
 _places = asyncio.Semaphore(AT_ONCE)
 
 
-async def beside_the_loop[T](compute: Callable[[], T]) -> T:
-    """What the computation returns, found in a thread of its own so that other requests go on.
+@asynccontextmanager
+async def place() -> AsyncIterator[None]:
+    """A place at the planner, from reading the catalogue until the plan is verified: no more are read for than compute.
 
     Raises:
-        PlannerBusy: the instance could not begin before the deadline.
+        PlannerBusy: none came free before the deadline.
     """
     try:
         async with asyncio.timeout(context.current().remaining()):
@@ -24,6 +26,6 @@ async def beside_the_loop[T](compute: Callable[[], T]) -> T:
     except TimeoutError as error:
         raise PlannerBusy from error
     try:
-        return await asyncio.to_thread(compute)
+        yield
     finally:
         _places.release()

@@ -1,5 +1,6 @@
 """Makes a plan: load, compute, verify, store. No connection is held while the planner thinks."""
 
+import asyncio
 import secrets
 from collections.abc import Sequence
 from uuid import UUID
@@ -10,8 +11,7 @@ from lib.db import read_only
 from lib.errors import GenerationInProgress, InternalError, PlanInfeasible
 from lib.idempotency import Answer, Keyed
 from lib.models.meal_plan import MealPlan, PlannedMeal
-from lib.planning import diagnosis, explain, planner, queries, service, verifier
-from lib.planning.computing import beside_the_loop
+from lib.planning import computing, diagnosis, explain, planner, queries, service, verifier
 from lib.planning.diagnosis import Diagnosis
 from lib.planning.facts import facts_of
 from lib.planning.model import Dish, Infeasible, Plan, Wishes
@@ -52,17 +52,18 @@ async def generate(owner: UUID, request: PlanRequest, stored: Preferences, keyed
 async def _planned(owner: UUID, request: PlanRequest, preferences: Preferences) -> Stored:
     """The plan, verified and not yet stored."""
     seed = drawn(request.seed)
-    async with read_only() as session:
-        dishes = await queries.list_dishes(session, owner)
-        recent: Sequence[UUID] = ()
-        if preferences.no_repeat_days:
-            lately = (request.starts_on, preferences.no_repeat_days)
-            recent = await queries.recently_planned(session, owner, *lately)
-    wishes = wishes_of(preferences, Occasion(request.starts_on, request.days, seed, tuple(recent)))
-    plan = await solve(dishes, wishes, preferences)
-    async with read_only() as session:
-        rows = await queries.list_facts(session, owner, {meal.recipe_id for meal in plan.meals})
-    require_verified(plan, wishes, facts_of(rows))
+    async with computing.place():
+        async with read_only() as session:
+            dishes = await queries.list_dishes(session, owner)
+            recent: Sequence[UUID] = ()
+            if preferences.no_repeat_days:
+                lately = (request.starts_on, preferences.no_repeat_days)
+                recent = await queries.recently_planned(session, owner, *lately)
+        wishes = wishes_of(preferences, Occasion(request.starts_on, request.days, seed, tuple(recent)))
+        plan = await solve(dishes, wishes, preferences)
+        async with read_only() as session:
+            rows = await queries.list_facts(session, owner, {meal.recipe_id for meal in plan.meals})
+        await asyncio.to_thread(lambda: require_verified(plan, wishes, facts_of(rows)))
     head = MealPlan(
         owner_id=owner,
         starts_on=request.starts_on,
@@ -100,10 +101,9 @@ async def solve(dishes: Sequence[Dish], wishes: Wishes, preferences: Preferences
 
     Raises:
         PlanInfeasible: no plan meets the wishes, or none was found.
-        PlannerBusy: the instance could not begin before the deadline.
     """
     try:
-        return await beside_the_loop(lambda: _solved(dishes, wishes, preferences))
+        return await asyncio.to_thread(_solved, dishes, wishes, preferences)
     except Undone as undone:
         raise PlanInfeasible(
             explain.detail(undone.infeasible, undone.diagnosis),

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from lib.db import read_only
 from lib.models.meal_plan import PlannedMeal
-from lib.planning import adjusting, generation, queries, stored
+from lib.planning import adjusting, computing, generation, queries, stored
 from lib.planning.schemas import PlanChange, RegenerateRequest
 from lib.planning.stored import Stored, as_dish
 
@@ -20,13 +20,15 @@ async def regenerate(owner: UUID, plan: UUID, wanted: RegenerateRequest, version
     """
     async with read_only() as session:
         found = await stored.load(session, owner, plan)
-        adjusting.require_version(found, version)
-        dishes = await queries.list_dishes(session, owner, {meal.recipe_id for meal in found.meals if meal.locked})
+    adjusting.require_version(found, version)
     locked = [meal for meal in found.meals if meal.locked]
     seed = generation.drawn(wanted.seed)
     wishes = found.wishes(fixed=[as_dish(meal) for meal in locked], seed=seed)
     wishes = replace(wishes, recent=wishes.recent | frozenset(wanted.avoid))
-    solved = await generation.solve(dishes, wishes, found.preferences)
+    async with computing.place():
+        async with read_only() as session:
+            dishes = await queries.list_dishes(session, owner, {meal.recipe_id for meal in locked})
+        solved = await generation.solve(dishes, wishes, found.preferences)
     cells = {(meal.day, meal.slot): meal for meal in solved.meals}
     changed = _moved(found, {place: (cell.recipe_id, cell.portion) for place, cell in cells.items()})
     proof = adjusting.Proof(seed, solved.engine, solved.bound, tuple(meal.id for meal in locked))
