@@ -6,6 +6,7 @@ still of the version that was read.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -13,10 +14,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from lib import logs
 from lib.errors import MealLocked, PlanBroken, PlanInfeasible, PreconditionFailed
 from lib.models.meal_plan import MealPlan, PlannedMeal
-from lib.planning import alternatives, queries, service, stored, verifier
+from lib.models.recipe import Recipe
+from lib.planning import alternatives, leftovers, queries, service, stored, verifier
 from lib.planning.computing import beside_the_loop
 from lib.planning.facts import facts_of
-from lib.planning.model import Dish, Plan, Wishes
+from lib.planning.model import Dish, Plan, Savings, Wishes
 from lib.planning.schemas import (
     AlternativeRead,
     Alternatives,
@@ -98,12 +100,15 @@ async def list_alternatives(session: AsyncSession, owner: UUID, plan: UUID, iden
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a new computation proved about the plan: which seed and engine, which bound, and with which meals fixed."""
+    """What a new computation proved about the plan: which seed and engine, which bound, with which meals fixed, and
+    what cooking smart brought.
+    """
 
     seed: int
     engine: str
     bound: float
     fixed: tuple[UUID, ...]
+    cook_smart: Savings | None
 
 
 async def store(
@@ -124,12 +129,16 @@ async def store(
     head = MealPlan(**found.head.model_dump())
     if proof is not None:
         head.seed, head.engine, head.bound, head.fixed = proof.seed, proof.engine, proof.bound, list(proof.fixed)
+        head.cook_smart = stored.document_of(proof.cook_smart)
     wishes = found.wishes(seed=head.seed)
     head.objective = verifier.verify(_claimed(head, meals), wishes, facts).objective
     if not set(head.fixed).isdisjoint(_moved(found.meals, meals)):
         await _prove_anew(session, head, wishes, identities)
-    head.gap = (head.bound - head.objective) / max(1.0, abs(head.objective))
+    # Sums in different orders: rounding must not make a gap negative; a bound that is wrong is found out below.
+    head.gap = max(0.0, (head.bound - head.objective) / max(1.0, abs(head.objective)))
     _require_kept(_broken(found.plan, found.wishes(), facts), _broken(_claimed(head, meals), wishes, facts))
+    if proof is None and head.cook_smart is not None:
+        head.cook_smart = _told_anew(head.cook_smart, found.head.objective - head.objective, meals, recipes)
     head.version += 1
     if not await queries.change_plan(session, head, changed):
         raise PreconditionFailed
@@ -172,6 +181,15 @@ async def _prove_anew(session: AsyncSession, head: MealPlan, wishes: Wishes, rec
     dishes: list[Dish] = await queries.list_dishes(session, recipes)
     head.bound = max(await beside_the_loop(lambda: planner.bound(dishes, wishes)), head.objective)
     head.fixed = []
+
+
+def _told_anew(
+    before: Mapping[str, Any], lost: float, meals: Sequence[PlannedMeal], recipes: Mapping[UUID, Recipe]
+) -> dict[str, Any]:
+    """What cooking smart brought and cost, for these meals now."""
+    foods = {food for meal in meals for food in recipes[meal.recipe_id].foods}
+    twice = leftovers.count(list(map(as_dish, meals)))
+    return dict(before) | {"points": before["points"] + lost, "foods": len(foods), "leftovers": twice}
 
 
 def _moved(before: Sequence[PlannedMeal], after: Sequence[PlannedMeal]) -> set[UUID]:

@@ -9,11 +9,12 @@ from lib.accounts.preferences import Preferences
 from lib.db import read_only
 from lib.errors import InternalError, PlanInfeasible
 from lib.models.meal_plan import MealPlan, PlannedMeal
-from lib.planning import explain, planner, queries, service, verifier
+from lib.planning import explain, queries, service, smart, verifier
 from lib.planning.computing import beside_the_loop
 from lib.planning.facts import facts_of
 from lib.planning.model import Dish, Infeasible, Plan, Wishes
 from lib.planning.schemas import MAX_SEED, PlanRead, PlanRequest
+from lib.planning.stored import document_of
 from lib.planning.verifier import RecipeFacts
 from lib.planning.wishes import Occasion, wishes_of
 
@@ -46,6 +47,7 @@ async def generate(owner: UUID, request: PlanRequest, stored: Preferences) -> Pl
         bound=plan.bound,
         gap=plan.gap,
         engine=plan.engine,
+        cook_smart=document_of(plan.cook_smart),
     )
     meals = [
         PlannedMeal(plan_id=head.id, day=meal.day, slot=meal.slot, recipe_id=meal.recipe_id, portion=meal.portion)
@@ -72,7 +74,7 @@ async def solve(dishes: Sequence[Dish], wishes: Wishes, preferences: Preferences
         PlannerBusy: the instance could not begin before the deadline.
     """
     try:
-        return await beside_the_loop(lambda: planner.solve(dishes, wishes))
+        return await beside_the_loop(lambda: smart.solve(dishes, wishes))
     except Infeasible as infeasible:
         raise PlanInfeasible(
             explain.detail(infeasible), errors=explain.field_errors(infeasible, preferences), proved=infeasible.proved

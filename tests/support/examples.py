@@ -44,7 +44,7 @@ PREFERENCES: Mapping[str, Any] = {
     "no_repeat_days": 3,
     "cuisines": ["Italian"],
     "use_up": ["white rice"],
-    "cook_smart": {"leftovers": False, "fewer_foods": False},
+    "cook_smart": {"leftovers": True, "fewer_foods": True},
     "minutes": {"weekday": 60, "weekend": 120},
     "max_repeats": 2,
     "budget": {"amount": 500, "currency": "USD"},
