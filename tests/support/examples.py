@@ -51,6 +51,15 @@ PREFERENCES: Mapping[str, Any] = {
     "weekly_rules": [{"tag": "legumes", "min": 0, "max": 14}],
 }
 
+BODY: Mapping[str, Any] = {
+    "sex": "female",
+    "age": 36,
+    "height_cm": 168,
+    "weight_kg": 64.5,
+    "activity": "active",
+    "pregnant_or_breastfeeding": False,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -130,6 +139,7 @@ def _examples(of: Belongings) -> dict[str, Example]:
         "update_me": Example(body={"name": "Renamed"}),
         "get_preferences": Example(),
         "replace_preferences": Example(body=PREFERENCES),
+        "estimate_energy": Example(body=BODY),
         "list_api_keys": Example(),
         "create_api_key": Example(body={"name": "two", "scopes": ["plans:read"], "expires_at": "2199-01-01T00:00:00Z"}),
         "delete_api_key": Example(path={"key_id": of.key}),
