@@ -59,7 +59,7 @@ def _figures(
         return f"{'no plan':>11}{'-':>9}{'-':>9}"
     points = score(meals, wishes, facts)
     short, own_short = (
-        (bound - points) / max(1.0, abs(points)) for bound in (certified, certified if own is None else own)
+        (bound - points) / max(1.0, abs(bound)) for bound in (certified, certified if own is None else own)
     )
     return f"{points:11.1f}{short:9.2%}" + (f"{own_short:9.2%}" if own is not None else f"{'-':>9}")
 
