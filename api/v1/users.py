@@ -6,7 +6,8 @@ from uuid import UUID
 from fastapi import Depends
 
 from lib import problem
-from lib.accounts import api_keys, service
+from lib.accounts import api_keys, energy, service
+from lib.accounts.energy import EnergyEstimate
 from lib.accounts.preferences import Preferences
 from lib.accounts.schemas import ApiKeyCreate, ApiKeyCreated, ApiKeyRead, UserPatch, UserRead
 from lib.app import create_app
@@ -60,6 +61,14 @@ async def replace_preferences(wanted: Preferences, user: Writer) -> Preferences:
     async with read_only() as session:
         await recipes.require_known(session, wanted.foods(), wanted.named_cuisines())
         return await service.write_preferences(session, user.id, wanted)
+
+
+@app.post(
+    "/api/v1/users/me/energy-estimate", tags=["Users"], responses=problem.responses(*_SIGNED_IN, ValidationFailed)
+)
+async def estimate_energy(body: energy.Body, _: Reader) -> EnergyEstimate:
+    """Estimate an adult's energy by two published formulas, with ranges for preferences; nothing is stored."""
+    return energy.estimate(body)
 
 
 @app.get("/api/v1/users/me/api-keys", tags=["Users"], responses=problem.responses(*_SIGNED_IN))

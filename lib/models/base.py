@@ -20,6 +20,7 @@ SQLModel.metadata.naming_convention = {
 MOMENT: Any = DateTime(timezone=True)
 TEXTS: Any = ARRAY(Text)
 DOCUMENT: Any = JSONB
+DOCUMENT_OR_NULL: Any = JSONB(none_as_null=True)
 IDENTITIES: Any = ARRAY(Uuid)
 
 

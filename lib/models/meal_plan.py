@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, Relationship, SQLModel
 
 from lib import ids
-from lib.models.base import DOCUMENT, IDENTITIES, created_at
+from lib.models.base import DOCUMENT, DOCUMENT_OR_NULL, IDENTITIES, created_at
 
 _NONE = {"server_default": "{}"}
 
@@ -17,7 +17,8 @@ class MealPlan(SQLModel, table=True):
     """A plan that was verified before it was stored, with the wishes that it was verified against.
 
     `eaters` counts portions like the first eater's. `recent` are dishes that were left out because they had been eaten
-    lately; `fixed` are the meals that were locked when the bound was proved, which holds for plans that keep them.
+    lately; `fixed` are the meals that were locked when the bound was proved, which holds for plans that keep them;
+    `cook_smart` tells what cooking smart brought and cost, where it was wished.
     """
 
     __tablename__ = "meal_plan"
@@ -40,6 +41,7 @@ class MealPlan(SQLModel, table=True):
     bound: float
     gap: float
     engine: str
+    cook_smart: dict[str, Any] | None = Field(default=None, sa_type=DOCUMENT_OR_NULL)
     version: int = 1
     created_at: datetime = created_at()
 

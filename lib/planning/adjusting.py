@@ -7,15 +7,17 @@ still of the version that was read. No connection is held while alternatives are
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from lib import logs
 from lib.db import read_only
 from lib.errors import MealLocked, PlanBroken, PlanInfeasible, PreconditionFailed
 from lib.models.meal_plan import MealPlan, PlannedMeal
-from lib.planning import alternatives, computing, queries, service, stored, verifier
+from lib.models.recipe import Recipe
+from lib.planning import alternatives, computing, leftovers, queries, service, stored, verifier
 from lib.planning.facts import facts_of
-from lib.planning.model import Dish, Plan, Wishes
+from lib.planning.model import Dish, Plan, Savings, Wishes
 from lib.planning.schemas import (
     AlternativeRead,
     Alternatives,
@@ -95,12 +97,15 @@ async def list_alternatives(owner: UUID, plan: UUID, identity: UUID) -> Alternat
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a new computation proved about the plan: which seed and engine, which bound, and with which meals fixed."""
+    """What a new computation proved about the plan: which seed and engine, which bound, with which meals fixed, and
+    what cooking smart brought.
+    """
 
     seed: int
     engine: str
     bound: float
     fixed: tuple[UUID, ...]
+    cook_smart: Savings | None
 
 
 async def store(found: Stored, changed: Sequence[PlannedMeal], proof: Proof | None) -> PlanChange:
@@ -120,13 +125,16 @@ async def store(found: Stored, changed: Sequence[PlannedMeal], proof: Proof | No
     head = MealPlan(**found.head.model_dump())
     if proof is not None:
         head.seed, head.engine, head.bound, head.fixed = proof.seed, proof.engine, proof.bound, list(proof.fixed)
+        head.cook_smart = stored.document_of(proof.cook_smart)
     wishes = found.wishes(seed=head.seed)
     head.objective = verifier.verify(_claimed(head, meals), wishes, facts).objective
     if not set(head.fixed).isdisjoint(_moved(found.meals, meals)):
         await _prove_anew(head, wishes, identities)
-    # Sums in different orders: where bound and objective are equal, rounding must not make the gap negative.
+    # Sums in different orders: rounding must not make a gap negative; a bound that is wrong is found out below.
     head.gap = max(0.0, (head.bound - head.objective) / max(1.0, abs(head.objective)))
     _require_kept(_broken(found.plan, found.wishes(), facts), _broken(_claimed(head, meals), wishes, facts))
+    if proof is None and head.cook_smart is not None:
+        head.cook_smart = _told_anew(head.cook_smart, found.head.objective - head.objective, meals, recipes)
     head.version += 1
     async with read_only() as session:
         if not await queries.change_plan(session, head, changed):
@@ -171,6 +179,15 @@ async def _prove_anew(head: MealPlan, wishes: Wishes, recipes: Collection[UUID])
             dishes: list[Dish] = await queries.list_dishes(session, head.owner_id, recipes)
         head.bound = max(await asyncio.to_thread(planner.bound, dishes, wishes), head.objective)
     head.fixed = []
+
+
+def _told_anew(
+    before: Mapping[str, Any], lost: float, meals: Sequence[PlannedMeal], recipes: Mapping[UUID, Recipe]
+) -> dict[str, Any]:
+    """What cooking smart brought and cost, for these meals now."""
+    foods = {food for meal in meals for food in recipes[meal.recipe_id].foods}
+    twice = leftovers.count(list(map(as_dish, meals)))
+    return dict(before) | {"points": before["points"] + lost, "foods": len(foods), "leftovers": twice}
 
 
 def _moved(before: Sequence[PlannedMeal], after: Sequence[PlannedMeal]) -> set[UUID]:

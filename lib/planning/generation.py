@@ -11,12 +11,12 @@ from lib.db import read_only
 from lib.errors import GenerationInProgress, InternalError, PlanInfeasible
 from lib.idempotency import Answer, Keyed
 from lib.models.meal_plan import MealPlan, PlannedMeal
-from lib.planning import computing, diagnosis, explain, planner, queries, service, verifier
+from lib.planning import computing, diagnosis, explain, queries, service, smart, verifier
 from lib.planning.diagnosis import Diagnosis
 from lib.planning.facts import facts_of
 from lib.planning.model import Dish, Infeasible, Plan, Wishes
 from lib.planning.schemas import MAX_SEED, PlanRead, PlanRequest
-from lib.planning.stored import Stored
+from lib.planning.stored import Stored, document_of
 from lib.planning.verifier import RecipeFacts
 from lib.planning.wishes import Occasion, wishes_of, written
 
@@ -76,6 +76,7 @@ async def _planned(owner: UUID, request: PlanRequest, preferences: Preferences) 
         bound=plan.bound,
         gap=plan.gap,
         engine=plan.engine,
+        cook_smart=document_of(plan.cook_smart),
     )
     meals = [
         PlannedMeal(
@@ -124,7 +125,7 @@ class Undone(Exception):
 
 def _solved(dishes: Sequence[Dish], wishes: Wishes, preferences: Preferences) -> Plan:
     try:
-        return planner.solve(dishes, wishes)
+        return smart.solve(dishes, wishes)
     except Infeasible as infeasible:
         asked = written(preferences, wishes)
         raise Undone(infeasible, diagnosis.diagnose(dishes, wishes, asked, infeasible)) from infeasible

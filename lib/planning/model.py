@@ -87,7 +87,7 @@ class Wishes:
     cooked for each that the first eater eats, `budget_cents` is for seven days and all servings, `max_repeats` for the
     whole plan, the minutes for each single dish. Dishes in `recent` are not planned again; cells in `fixed` stay as
     they are. What the other `eaters` wish must be in the filters and limits already: the planner reads only those, so
-    that the verifier can hold the plan to every eater alone.
+    that the verifier can hold the plan to every eater alone. `leftovers` and `fewer_foods` are for `smart`.
 
     Raises:
         ValueError: the days, meals, servings, repeats or portions are outside what the planner understands.
@@ -119,6 +119,8 @@ class Wishes:
     recent: frozenset[UUID] = frozenset()
     fixed: tuple[PlannedDish, ...] = ()
     eaters: tuple[Eater, ...] = ()
+    leftovers: bool = False
+    fewer_foods: bool = False
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -162,6 +164,16 @@ class Dish:
 
 
 @dataclass(frozen=True, slots=True)
+class Savings:
+    """What cooking smart brought, and what it cost: points below the plan that was found without it."""
+
+    points: float
+    foods_before: int
+    foods: int
+    leftovers: int
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A dish for every meal of every day, and what is proved about it.
 
@@ -173,6 +185,7 @@ class Plan:
     bound: float
     gap: float
     engine: str
+    cook_smart: Savings | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,13 @@
 Everything stops by counts, never by time: the same dishes, wishes and seed give the same plan.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
+from uuid import UUID
+
+import numpy as np
 
 from lib.planning.corridors import Indexes
 from lib.planning.day_search import DaySearch
@@ -60,12 +63,21 @@ def solve(dishes: Sequence[Dish], wishes: Wishes, thoroughness: Thoroughness | N
     Raises:
         Infeasible: there is no plan (proved), or none was found within the limits of the search (not proved).
     """
+    return _solve(build(dishes, wishes), thoroughness or Thoroughness())
+
+
+def drawn(
+    dishes: Sequence[Dish], wishes: Wishes, bonuses: Mapping[UUID, float], thoroughness: Thoroughness
+) -> tuple[PlannedDish, ...]:
+    """The meals of a good plan if these dishes scored so many points more: drawn to them, and so without certificate.
+
+    Raises:
+        Infeasible: as for `solve`.
+    """
     problem = build(dishes, wishes)
-    planning = _Planning(problem, relax(problem), thoroughness or Thoroughness())
-    planning.run()
-    if planning.best is None:
-        raise Infeasible((NotFound(_hard_wishes(problem)),))
-    return planning.plan(planning.best)
+    extra = np.array([bonuses.get(dish.id, 0.0) for dish in problem.dishes])[problem.options.dish]
+    options = replace(problem.options, worth=problem.options.worth + extra)
+    return _solve(replace(problem, options=options), thoroughness).meals
 
 
 def bound(dishes: Sequence[Dish], wishes: Wishes) -> float:
@@ -75,6 +87,14 @@ def bound(dishes: Sequence[Dish], wishes: Wishes) -> float:
         Infeasible: there is no plan at all (proved).
     """
     return relax(build(dishes, wishes)).bound
+
+
+def _solve(problem: Problem, thoroughness: Thoroughness) -> Plan:
+    planning = _Planning(problem, relax(problem), thoroughness)
+    planning.run()
+    if planning.best is None:
+        raise Infeasible((NotFound(_hard_wishes(problem)),))
+    return planning.plan(planning.best)
 
 
 class _Planning:

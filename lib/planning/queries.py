@@ -169,7 +169,8 @@ async def recently_planned(session: AsyncSession, owner: UUID, starts_on: date, 
 async def change_plan(session: AsyncSession, changed: MealPlan, meals: Sequence[PlannedMeal]) -> bool:
     """Whether the plan was still of the version before; it and these meals are as given then, by one statement."""
     claims = {
-        name: getattr(changed, name) for name in ("seed", "objective", "bound", "gap", "engine", "fixed", "version")
+        name: getattr(changed, name)
+        for name in ("seed", "objective", "bound", "gap", "engine", "fixed", "cook_smart", "version")
     }
     head = (
         update(MealPlan)

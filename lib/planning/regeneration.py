@@ -31,7 +31,8 @@ async def regenerate(owner: UUID, plan: UUID, wanted: RegenerateRequest, version
         solved = await generation.solve(dishes, wishes, found.preferences)
     cells = {(meal.day, meal.slot): meal for meal in solved.meals}
     changed = _moved(found, {place: (cell.recipe_id, cell.portion) for place, cell in cells.items()})
-    proof = adjusting.Proof(seed, solved.engine, solved.bound, tuple(meal.id for meal in locked))
+    fixed = tuple(meal.id for meal in locked)
+    proof = adjusting.Proof(seed, solved.engine, solved.bound, fixed, solved.cook_smart)
     return await adjusting.store(found, changed, proof)
 
 

@@ -67,13 +67,28 @@ class DayRead(BaseModel):
     nutrition: NutritionRead
 
 
+class CookSmartRead(BaseModel):
+    """What cooking smart cost, in points below the plan that was found without it, and what it brought: how many
+    different foods, before and now, and how many lunches that are the last dinner again.
+    """
+
+    points: float
+    foods_before: int
+    foods: int
+    leftovers: int
+
+
 class CertificateRead(BaseModel):
-    """How good the plan is: no plan could score more than `bound`; `gap` is what could be missing, as a share."""
+    """How good the plan is: no plan could score more than `bound`; `gap` is what could be missing, as a share.
+
+    What cooking smart costs is part of the gap; `cook_smart` is null where the plan was not asked to.
+    """
 
     objective: float
     bound: float
     gap: float
     engine: str
+    cook_smart: CookSmartRead | None
 
 
 class PlanSummary(BaseModel):

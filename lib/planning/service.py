@@ -14,6 +14,7 @@ from lib.paging import Page, PageRequest
 from lib.planning import queries, stored
 from lib.planning.schemas import (
     CertificateRead,
+    CookSmartRead,
     DayRead,
     DishRead,
     EaterRead,
@@ -113,9 +114,18 @@ def _summary(plan: MealPlan) -> PlanSummary:
         seed=plan.seed,
         created_at=plan.created_at,
         certificate=CertificateRead(
-            objective=round(plan.objective, 4), bound=round(plan.bound, 4), gap=round(plan.gap, 6), engine=plan.engine
+            objective=round(plan.objective, 4),
+            bound=round(plan.bound, 4),
+            gap=round(plan.gap, 6),
+            engine=plan.engine,
+            cook_smart=_cook_smart(plan),
         ),
     )
+
+
+def _cook_smart(plan: MealPlan) -> CookSmartRead | None:
+    told = plan.cook_smart
+    return None if told is None else CookSmartRead(**told | {"points": round(told["points"], 4)})
 
 
 def _date(plan: MealPlan, day: int) -> dt.date:

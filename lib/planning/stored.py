@@ -1,7 +1,8 @@
 """A stored plan as the planner and the verifier understand it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -12,7 +13,7 @@ from lib.errors import NotFound
 from lib.models.meal_plan import MealPlan, PlannedMeal
 from lib.models.recipe import Recipe
 from lib.planning import queries
-from lib.planning.model import Plan, PlannedDish, Wishes
+from lib.planning.model import Plan, PlannedDish, Savings, Wishes
 from lib.planning.wishes import Occasion, wishes_of
 from lib.recipes.meals import MEALS
 
@@ -73,3 +74,8 @@ async def load(session: AsyncSession, owner: UUID, plan: UUID) -> Stored:
 def as_dish(meal: PlannedMeal) -> PlannedDish:
     """The meal as the planner sees it."""
     return PlannedDish(meal.day, meal.slot, meal.recipe_id, meal.portion)
+
+
+def document_of(savings: Savings | None) -> dict[str, Any] | None:
+    """What cooking smart brought and cost, as it is stored."""
+    return None if savings is None else asdict(savings)

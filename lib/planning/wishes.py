@@ -57,6 +57,8 @@ def wishes_of(preferences: Preferences, occasion: Occasion) -> Wishes:
         recent=frozenset(occasion.recent),
         fixed=occasion.fixed,
         eaters=tuple(_eater(member, share_of(member, preferences)) for member in preferences.household),
+        leftovers=preferences.cook_smart.leftovers,
+        fewer_foods=preferences.cook_smart.fewer_foods,
         seed=occasion.seed,
     )
 

@@ -39,6 +39,7 @@ DOORS: dict[str, Door] = {
     "update_me": "profile:write",
     "get_preferences": "profile:read",
     "replace_preferences": "profile:write",
+    "estimate_energy": "profile:read",
     "list_api_keys": "browser",
     "create_api_key": "browser",
     "delete_api_key": "browser",

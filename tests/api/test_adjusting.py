@@ -158,6 +158,25 @@ async def test_of_ten_at_once_with_the_same_version_one_wins(ada: Person, plan: 
     await _assert_certified(ada.browser, now)
 
 
+async def test_what_cooking_smart_brought_is_told_with_every_version_of_a_plan(ada: Person) -> None:
+    wishes = WISHES | {"cook_smart": {"leftovers": True, "fewer_foods": True}}
+    body = {"starts_on": NEXT_MONDAY, "days": 7, "seed": 6, "preferences": wishes}
+    plain = (await ada.browser.post(PLANS, json=body | {"preferences": WISHES})).json()["certificate"]
+
+    made = (await ada.browser.post(PLANS, json=body)).json()
+    swapped = (await ada.browser.post(f"{_meal(made)}/swap", json={})).json()["plan"]
+    again = (await ada.browser.post(f"{PLANS}/{made['id']}/regenerate", json={"seed": 6})).json()["plan"]
+
+    assert plain["cook_smart"] is None
+    first, second = made["certificate"], swapped["certificate"]
+    assert first["cook_smart"]["foods"] < first["cook_smart"]["foods_before"]
+    assert first["cook_smart"]["points"] == pytest.approx(plain["objective"] - first["objective"], abs=1e-3)
+    assert second["cook_smart"]["points"] == pytest.approx(plain["objective"] - second["objective"], abs=1e-3)
+    assert again["certificate"] == first
+    assert (await ada.browser.get(f"{PLANS}/{made['id']}")).json() == again
+    await _assert_certified(ada.browser, again)
+
+
 async def test_a_meal_of_another_plan_is_not_found(ada: Person, plan: dict[str, Any]) -> None:
     other = (await ada.browser.post(PLANS, json={"starts_on": NEXT_MONDAY, "days": 1})).json()
     stray = f"{PLANS}/{other['id']}/meals/{plan['meals'][0]['id']}"

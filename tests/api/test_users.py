@@ -125,6 +125,32 @@ async def test_a_wish_that_cannot_be_is_named_and_nothing_is_stored(
     assert (await signed_in.get(PREFERENCES)).json() == FULL
 
 
+BODY = {"sex": "male", "age": 40, "height_cm": 180, "weight_kg": 80, "activity": "low"}
+
+
+async def test_an_estimate_of_energy_can_be_taken_over_as_it_is(signed_in: httpx.AsyncClient) -> None:
+    estimate = (await signed_in.post(f"{ME}/energy-estimate", json=BODY)).json()
+
+    saved = await signed_in.put(PREFERENCES, json=estimate["targets"])
+
+    assert saved.status_code == 200, saved.text
+    assert saved.json()["kcal"]["target"] == estimate["suggested_kcal"]
+    assert "no medical advice" in estimate["notice"]
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer"),
+    [({"age": 18}, "/age"), ({"pregnant_or_breastfeeding": True}, "/pregnant_or_breastfeeding")],
+)
+async def test_energy_is_not_estimated_for_whom_the_formulas_do_not_hold(
+    signed_in: httpx.AsyncClient, change: dict[str, Any], pointer: str
+) -> None:
+    refused = await signed_in.post(f"{ME}/energy-estimate", json=BODY | change)
+
+    assert_problem(refused, 422, "validation_failed", pointer)
+    assert "set the targets by hand with a professional" in refused.text
+
+
 async def test_a_key_opens_what_its_scopes_say_and_nothing_else(ada: Person, client: httpx.AsyncClient) -> None:
     reader = {"authorization": f"Bearer {await api_key(ada, 'profile:read')}"}
     client.cookies.clear()

@@ -30,6 +30,7 @@ COSTS = {
     "update_me": Cost(2, 2),
     "get_preferences": Cost(2, 2),
     "replace_preferences": Cost(3, 3),
+    "estimate_energy": Cost(1, 1),
     "list_api_keys": Cost(2, 2),
     "create_api_key": Cost(5, 3),
     "delete_api_key": Cost(2, 2),

@@ -44,7 +44,7 @@ PREFERENCES: Mapping[str, Any] = {
     "no_repeat_days": 3,
     "cuisines": ["Italian"],
     "use_up": ["white rice"],
-    "cook_smart": {"leftovers": False, "fewer_foods": False},
+    "cook_smart": {"leftovers": True, "fewer_foods": True},
     "minutes": {"weekday": 60, "weekend": 120},
     "max_repeats": 2,
     "budget": {"amount": 500, "currency": "USD"},
@@ -68,6 +68,15 @@ OWN_RECIPE: Mapping[str, Any] = {
         {"text": "300 g rice", "food": "white rice", "grams": 300, "confirmed": True},
         {"text": "a little of the good spice"},
     ],
+}
+
+BODY: Mapping[str, Any] = {
+    "sex": "female",
+    "age": 36,
+    "height_cm": 168,
+    "weight_kg": 64.5,
+    "activity": "active",
+    "pregnant_or_breastfeeding": False,
 }
 
 
@@ -160,6 +169,7 @@ def _examples(of: Belongings) -> dict[str, Example]:
         "update_me": Example(body={"name": "Renamed"}),
         "get_preferences": Example(),
         "replace_preferences": Example(body=PREFERENCES),
+        "estimate_energy": Example(body=BODY),
         "list_api_keys": Example(),
         "create_api_key": Example(body={"name": "two", "scopes": ["plans:read"], "expires_at": "2199-01-01T00:00:00Z"}),
         "delete_api_key": Example(path={"key_id": of.key}),

@@ -9,8 +9,10 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from math import ceil
 
 from lib.dev.bench._pools import catalogue, made_up
+from lib.planning import smart
 from lib.planning.model import MEALS, Dish, Infeasible, Plan, Range, WeeklyRule, Wishes
 from lib.planning.planner import solve
 
@@ -18,6 +20,8 @@ SEEDS = 30
 SEEDS_OF_LARGE = 10
 BUDGET_MS = {341: 50.0, 400: 50.0, 10_000: 250.0}
 """What the median may take on a machine of its own, by the size of the pool."""
+SMART_MS = 600.0
+"""What the median of a week that is cooked smart may take."""
 GAP = 0.01
 
 _KCAL = (1600, 1900, 2200, 2500, 2800)
@@ -25,7 +29,8 @@ _PROTEIN_SHARE = (0.18, 0.22, 0.26)
 _FAT_SHARE = (0.30, 0.35)
 _RULES = (WeeklyRule("fish", 2, None), WeeklyRule("red_meat", None, 1))
 _HEADER = (
-    f"{'pool, wishes':44}{'runs':>5}{'ms p50':>8}{'p90':>8}{'max':>8}{'x stick':>9}{'gap p50':>9}{'max':>8}  no plan"
+    f"{'pool, wishes':44}{'runs':>5}{'ms p50':>8}{'p90':>8}{'p99':>8}{'max':>8}"
+    f"{'x stick':>9}{'gap p50':>9}{'max':>8}  no plan"
 )
 
 type Pool = Callable[[int], list[Dish]]
@@ -58,6 +63,7 @@ def run() -> None:
     for case in _cases():
         print(_row(case.name, [_measure(case, seed) for seed in range(case.seeds)]), flush=True)
     print(f"Budgets for p50 on a quiet machine: {BUDGET_MS} ms; gap at most {GAP:.0%}.")
+    print(f"Cooked smart: p50 {SMART_MS:.0f} ms; the gap then holds what that costs in points.")
 
 
 def usual(seed: int, meals: int = len(MEALS)) -> Wishes:
@@ -102,7 +108,12 @@ def _cases() -> list[Case]:
         ("14 days, fish >= 2, red meat <= 1", lambda seed, _: replace(usual(seed), days=14, weekly_rules=_RULES)),
         ("no dish twice", lambda seed, _: replace(usual(seed), max_repeats=1)),
     ]
-    cases += [Case(f"catalogue, {name}", lambda _: catalogue(), wishing) for name, wishing in awkward]
+    smartly: list[tuple[str, Wishing]] = [
+        ("leftovers", lambda seed, _: replace(usual(seed), leftovers=True)),
+        ("fewer foods", lambda seed, _: replace(usual(seed), fewer_foods=True)),
+        ("leftovers and fewer foods", lambda seed, _: replace(usual(seed), leftovers=True, fewer_foods=True)),
+    ]
+    cases += [Case(f"catalogue, {name}", lambda _: catalogue(), wishing) for name, wishing in awkward + smartly]
     return cases + [Case(f"400, {name}", _pool_of(400), wishing) for name, wishing in awkward[1:]]
 
 
@@ -148,7 +159,7 @@ def _measure(case: Case, seed: int) -> Outcome:
 
 def _plan_or_none(pool: Sequence[Dish], wishes: Wishes) -> Plan | None:
     try:
-        return solve(pool, wishes)
+        return smart.solve(pool, wishes)
     except Infeasible:
         return None
 
@@ -163,10 +174,15 @@ def _yardstick() -> float:
 
 def _row(name: str, outcomes: Sequence[Outcome]) -> str:
     ms, gaps = sorted(each.ms for each in outcomes), sorted(each.gap for each in outcomes if each.gap is not None)
-    times = f"{statistics.median(ms):8.0f}{ms[int(0.9 * (len(ms) - 1))]:8.0f}{ms[-1]:8.0f}"
+    times = f"{statistics.median(ms):8.0f}{_quantile(ms, 0.9):8.0f}{_quantile(ms, 0.99):8.0f}{ms[-1]:8.0f}"
     sticks = statistics.median(each.sticks for each in outcomes)
     closeness = f"{statistics.median(gaps):9.2%}{gaps[-1]:8.2%}" if gaps else f"{'-':>9}{'-':>8}"
     return f"{name:44}{len(outcomes):5}{times}{sticks:9.0f}{closeness}{len(outcomes) - len(gaps):9}"
+
+
+def _quantile(ascending: Sequence[float], share: float) -> float:
+    """The smallest measurement that this share of all does not exceed."""
+    return ascending[max(0, ceil(share * len(ascending)) - 1)]
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
-"""What a plan's certificate rests on, dishes left out because they were eaten lately and meals that were locked, and
-how many portions are cooked of every dish.
+"""What a plan's certificate rests on, dishes left out because they were eaten lately and meals that were locked; what
+cooking smart brought and cost; and how many portions are cooked of every dish.
 
 Revision: 0006, after 0005, 2026-11-23
 """
@@ -13,14 +13,15 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add both to plans, and how many eat; those that exist left nothing out and were made without locks."""
+    """Add them to plans; those that exist left nothing out and were made without locks or cooking smart."""
     for column in ("recent", "fixed"):
         op.execute(f"ALTER TABLE meal_plan ADD COLUMN {column} UUID[] NOT NULL DEFAULT '{{}}'")
+    op.execute("ALTER TABLE meal_plan ADD COLUMN cook_smart JSONB")
     op.execute("ALTER TABLE meal_plan ADD COLUMN eaters DOUBLE PRECISION NOT NULL DEFAULT 1")
     op.execute("UPDATE meal_plan SET eaters = (wishes ->> 'servings')::float WHERE wishes ? 'servings'")
 
 
 def downgrade() -> None:
     """Forget them."""
-    for column in ("eaters", "fixed", "recent"):
+    for column in ("eaters", "cook_smart", "fixed", "recent"):
         op.execute(f"ALTER TABLE meal_plan DROP COLUMN {column}")
