@@ -11,6 +11,7 @@ from sqlalchemy import (
     Double,
     Row,
     Uuid,
+    cast,
     column,
     delete,
     func,
@@ -137,7 +138,9 @@ def _insert_if(first: CTE, table: type[SQLModel], rows: Sequence[dict[str, Any]]
     names = list(rows[0])
     given = values(*(column(name, columns[name].type) for name in names), name=f"new_{table.__tablename__}")
     data = given.data([tuple(row[name] for name in names) for row in rows])
-    wanted = core_select(*data.c).where(core_select(first.c.key).exists())
+    # A null among the values has no type of its own.
+    typed = [cast(data.c[name], columns[name].type) for name in names]
+    wanted = core_select(*typed).where(core_select(first.c.key).exists())
     return insert(table).from_select(names, wanted, include_defaults=False)
 
 

@@ -4,6 +4,7 @@ const DEADLINE_SECONDS = 15;
 
 /**
  * @typedef {{in: string, pointer: string, message: string}} FieldError
+ * @typedef {{pointer: string, from: unknown, to: unknown, message: string}} Relaxation
  * @typedef {{body?: unknown, seconds?: number, signal?: AbortSignal}} CallOptions
  */
 
@@ -11,7 +12,8 @@ const DEADLINE_SECONDS = 15;
 export class Problem extends Error {
   /**
    * @param {string} detail
-   * @param {{status?: number, code?: string, request_id?: string | null, errors?: FieldError[]}} [document]
+   * @param {{status?: number, code?: string, request_id?: string | null, errors?: FieldError[],
+   *   relaxations?: Relaxation[]}} [document]
    */
   constructor(detail, document = {}) {
     super(detail);
@@ -19,6 +21,7 @@ export class Problem extends Error {
     this.code = document.code ?? "";
     this.requestId = document.request_id ?? null;
     this.errors = document.errors ?? [];
+    this.relaxations = document.relaxations ?? [];
   }
 }
 

@@ -50,7 +50,7 @@ export class PlanForm {
   /** @param {Problem} problem */
   #explain(problem) {
     if (problem.code === "plan_infeasible") {
-      sayProblem(this.#message, problem, this.#reasons(problem));
+      sayProblem(this.#message, problem, listed(problem.errors), ...helps(problem));
       this.#preferences.point(problem.errors.map((error) => ({ ...error, pointer: inForm(error.pointer) })));
       this.#message.scrollIntoView({ block: "center" });
     } else {
@@ -59,14 +59,23 @@ export class PlanForm {
     }
   }
 
-  /** @param {Problem} problem */
-  #reasons(problem) {
-    const items = problem.errors.map(({ pointer, message }) => {
-      const name = nameOf(pointer);
-      return element("li", {}, element("strong", {}, name), `: ${message}`);
-    });
-    return element("ul", {}, ...items);
-  }
+}
+
+/** @param {{pointer: string, message: string}[]} said */
+function listed(said) {
+  const items = said.map(({ pointer, message }) =>
+    element("li", {}, element("strong", {}, nameOf(pointer)), `: ${message}`),
+  );
+  return element("ul", {}, ...items);
+}
+
+/**
+ * Single changes that each give a plan, if any is known.
+ * @param {Problem} problem
+ */
+function helps(problem) {
+  if (problem.relaxations.length === 0) return [];
+  return [element("p", {}, "Any one of these would do:"), listed(problem.relaxations)];
 }
 
 /** @param {string} pointer */

@@ -203,3 +203,35 @@ async def test_a_catalogue_that_has_changed_is_told_and_can_be_swapped_away(
     assert not report["holds"]
     assert {check["rule"] for check in broken} == {"avoid_allergens"}
     assert swapped.status_code == 200, swapped.text
+
+
+MUTATIONS = {
+    "cells": "DELETE FROM planned_meal WHERE id = (SELECT id FROM planned_meal WHERE day = 3 AND slot = 'lunch')",
+    "portions": "UPDATE planned_meal SET portion = 2.75 WHERE day = 0 AND slot = 'dinner'",
+    "same day": "UPDATE planned_meal SET recipe_id = (SELECT recipe_id FROM planned_meal WHERE day = 1"
+    " AND slot = 'lunch') WHERE day = 1 AND slot = 'dinner'",
+    "meals": "UPDATE planned_meal SET recipe_id = (SELECT id FROM recipe WHERE meals = '{snack}' LIMIT 1)"
+    " WHERE day = 2 AND slot = 'dinner'",
+    "diet": "UPDATE planned_meal SET recipe_id = (SELECT id FROM recipe WHERE 'dinner' = ANY (meals)"
+    " AND NOT 'vegetarian' = ANY (diets) LIMIT 1) WHERE day = 2 AND slot = 'dinner'",
+    "max_repeats": "UPDATE planned_meal SET recipe_id = (SELECT recipe_id FROM planned_meal WHERE day = 0"
+    " AND slot = 'breakfast') WHERE slot = 'breakfast'",
+    "objective": "UPDATE meal_plan SET objective = objective + 1",
+    "bound": "UPDATE meal_plan SET bound = objective - 1, gap = 0",
+    "gap": "UPDATE meal_plan SET gap = 0.5",
+    "kcal.minimum": "UPDATE meal_plan SET wishes = jsonb_set(wishes, '{kcal,min}', '1900')",
+    "avoid_allergens": "UPDATE meal_plan SET wishes = jsonb_set(wishes, '{avoid_allergens}',"
+    ' \'["gluten", "milk", "eggs"]\')',
+}
+
+
+@pytest.mark.parametrize("rule", MUTATIONS)
+async def test_the_certificate_notices_any_one_thing_that_was_tampered_with(
+    ada: Person, plan: dict[str, Any], services: TestBed, rule: str
+) -> None:
+    services.execute(MUTATIONS[rule])
+
+    report = (await ada.browser.get(f"{PLANS}/{plan['id']}/certificate")).json()
+
+    assert not report["holds"]
+    assert rule in {check["rule"] for check in report["checks"] if not check["holds"]}

@@ -17,7 +17,7 @@ from tests.unit.planning import samples
 NOTHING_ASKED = samples.wishes(days=1, meals=("lunch",), weekday_minutes=None, weekend_minutes=None)
 ASKED: dict[str, dict[str, Any]] = {
     "allergen": {"avoid_allergens": frozenset({"eggs"})},
-    "diet": {"diet": "halal_friendly"},
+    "diet": {"diets": frozenset({"halal_friendly"})},
     "dislike": {"dislikes": frozenset({"chives"})},
     "minimum": {"protein_g": Range(minimum=0.0)},
     "target": {"fat_g": Range(target=70.0)},
