@@ -6,6 +6,7 @@ is not a finite, non-negative number cannot be planned with.
 
 from collections.abc import Callable, Iterable
 from math import isfinite
+from operator import attrgetter
 
 from lib.planning.model import NUTRIENTS, Dish, Wishes
 
@@ -43,10 +44,14 @@ def filters(wishes: Wishes) -> list[tuple[str, Test]]:
     return found
 
 
+_numbers = attrgetter(*NUTRIENTS, "cost_cents")
+
+
 def is_known(dish: Dish) -> bool:
     """The dish names its foods, and its nutrition and cost are finite and not negative."""
-    numbers = [getattr(dish, name) for name in (*NUTRIENTS, "cost_cents")]
-    return bool(dish.foods) and all(isfinite(number) and number >= 0 for number in numbers)
+    numbers = _numbers(dish)
+    # What is not a number makes the sum none, and so is not finite.
+    return bool(dish.foods) and isfinite(sum(numbers)) and min(numbers) >= 0
 
 
 def needs_every_ingredient(wishes: Wishes) -> bool:

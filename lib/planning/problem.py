@@ -177,9 +177,11 @@ def _with_fixed_cells(drafts: Sequence[_Draft], dishes: Sequence[Dish], wishes: 
     Raises:
         Infeasible: a fixed cell breaks a rule by itself (proved).
     """
+    kept = {cell.recipe_id for cell in wishes.fixed}
     option_of = {
         (dish.id, portion): place * len(wishes.portions) + size
         for place, dish in enumerate(dishes)
+        if kept and dish.id in kept
         for size, portion in enumerate(wishes.portions)
     }
     fixed = {(cell.day, cell.slot): option_of.get((cell.recipe_id, cell.portion)) for cell in wishes.fixed}
