@@ -3,15 +3,11 @@
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from uuid import UUID
 
-from lib.planning import valuation
+from lib.planning import rules, valuation
 from lib.planning.eligibility import eligible
 from lib.planning.model import BLOCK_DAYS, NUTRIENTS, Dish, PlannedDish, Wishes
-
-_SATURDAY = 5
-_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +52,10 @@ class _Rest:
 
     def admits(self, dish: Dish) -> bool:
         """Whether the dish may stand here, whatever its portion."""
-        wishes, at = self._wishes, self._at
-        is_weekend = (wishes.starts_on + timedelta(days=at.day)).weekday() >= _SATURDAY
-        minutes = wishes.weekend_minutes if is_weekend else wishes.weekday_minutes
         return (
-            at.slot in dish.meals
-            and (minutes is None or dish.minutes <= minutes)
+            rules.may_stand(dish, self._wishes, self._at.day, self._at.slot)
             and dish.id not in self._same_day
-            and self._times[dish.id] < wishes.max_repeats
+            and self._times[dish.id] < self._wishes.max_repeats
             and self._keeps_weekly_rules(dish)
         )
 
@@ -71,7 +63,8 @@ class _Rest:
         """The dish in every portion that breaks no limit."""
         for portion in self._wishes.portions:
             eaten = {name: self._eaten[name] + portion * getattr(dish, name) for name in NUTRIENTS}
-            if self._is_within_limits(eaten) and self._is_affordable(portion * dish.cost_cents):
+            cents = self._cents + portion * dish.cost_cents
+            if rules.are_within_limits(eaten, self._wishes) and rules.is_affordable(cents, self._wishes):
                 yield Alternative(
                     replace(self._at, recipe_id=dish.id, portion=portion), self._objective(dish, portion, eaten)
                 )
@@ -101,26 +94,5 @@ class _Rest:
         return points
 
     def _keeps_weekly_rules(self, dish: Dish) -> bool:
-        first = self._at.day // BLOCK_DAYS * BLOCK_DAYS
-        days = min(BLOCK_DAYS, self._wishes.days - first)
-        for rule in self._wishes.weekly_rules:
-            count, most = self._tags[rule.tag] + (rule.tag in dish.tags), rule.most_in(days)
-            if count < rule.least_in(days) or (most is not None and count > most):
-                return False
-        return True
-
-    def _is_within_limits(self, eaten: Mapping[str, float]) -> bool:
-        for name, total in eaten.items():
-            wished = getattr(self._wishes, name)
-            if wished.minimum is not None and total < wished.minimum * (1 - _ROUNDING):
-                return False
-            if wished.maximum is not None and total > wished.maximum * (1 + _ROUNDING):
-                return False
-        return True
-
-    def _is_affordable(self, cents: float) -> bool:
-        wishes = self._wishes
-        if wishes.budget_cents is None:
-            return True
-        allowed = wishes.budget_cents * wishes.days / BLOCK_DAYS
-        return (self._cents + cents) * wishes.servings <= allowed * (1 + _ROUNDING)
+        tags = {rule.tag: self._tags[rule.tag] + (rule.tag in dish.tags) for rule in self._wishes.weekly_rules}
+        return rules.keeps_weekly_rules(tags, self._wishes, self._at.day // BLOCK_DAYS)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
+from lib.planning import rules
 from lib.planning.appraisal import Appraiser, Meals
 from lib.planning.model import Dish, PlannedDish, Wishes
 
@@ -57,8 +58,11 @@ def _pairs(kitchen: Kitchen, meals: Meals, day: int) -> Iterator[Meals]:
 
 
 def _dishes_for(kitchen: Kitchen, *meals: PlannedDish) -> list[Dish]:
-    suits = kitchen.appraiser.suits
-    fitting = [dish for dish in kitchen.dishes if all(suits(dish, meal.day, meal.slot) for meal in meals)]
+    fitting = [
+        dish
+        for dish in kitchen.dishes
+        if all(rules.may_stand(dish, kitchen.wishes, meal.day, meal.slot) for meal in meals)
+    ]
     present = {meal.recipe_id for meal in meals}
     # What stands there already comes first: to keep it changes one meal only.
     fitting.sort(key=lambda dish: (dish.id not in present, -kitchen.appraiser.liking(dish.id), dish.id.bytes))

@@ -25,7 +25,7 @@ export class Kitchen {
   #message = find("#kitchen-message");
   #table = find("#table");
   #said = element("div", { class: "message", role: "status" });
-  #preferences = new PreferencesForm(() => this.#plan && this.#serve(this.#plan));
+  #preferences = new PreferencesForm();
   #recipe = new RecipeDialog();
   #shopping = new ShoppingList();
   #calendar = new CalendarLink();

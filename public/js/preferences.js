@@ -18,13 +18,10 @@ export class PreferencesForm {
   #dislikes = new FoodPicker(find("[data-field=dislikes]"));
   #rules = new RuleRows(find("[data-field=weekly_rules]"));
   #shown = "";
-  #changed;
   /** @type {Record<string, any>} */
   stored = {};
 
-  /** @param {() => void} changed hears when `stored` is another */
-  constructor(changed) {
-    this.#changed = changed;
+  constructor() {
     addChoices(find("#allergens"), "avoid_allergens", ALLERGENS);
     addChoices(find("#single-nuts"), "avoid_allergens", SINGLE_NUTS);
     addChoices(find("#meals"), "meals", MEALS);
@@ -88,7 +85,6 @@ export class PreferencesForm {
     clearErrors(this.#form);
     this.#shown = JSON.stringify(this.#read());
     find("#in-short").textContent = inShort(preferences);
-    this.#changed();
   }
 
   /** The whole document: what the form does not know stays as it is stored, for a PUT replaces everything. */

@@ -13,10 +13,10 @@ from uuid import UUID
 import highspy
 import numpy as np
 
-from lib.planning.appraisal import Appraiser
 from lib.planning.eligibility import eligible
 from lib.planning.model import BLOCK_DAYS, NUTRIENTS, Dish, PlannedDish, Wishes
 from lib.planning.objective import DEVIATION, MAIN_FREE, MAIN_POINTS, REPEAT_POINTS
+from lib.planning.rules import may_stand
 from lib.planning.valuation import liking, serving
 
 _HUNDRED = 100.0
@@ -65,10 +65,10 @@ def solve(dishes: Sequence[Dish], wishes: Wishes, seconds: float) -> Direct:
 
 
 def _choices(model: _Model, dishes: Sequence[Dish], wishes: Wishes) -> list[tuple[PlannedDish, int]]:
-    usable, appraiser = eligible(dishes, wishes), Appraiser({}, wishes)
+    usable = eligible(dishes, wishes)
     cells = []
     for day, slot in product(range(wishes.days), wishes.meals):
-        fitting = [dish for dish in usable if appraiser.suits(dish, day, slot)]
+        fitting = [dish for dish in usable if may_stand(dish, wishes, day, slot)]
         found = [
             (PlannedDish(day, slot, dish.id, portion), model.column(liking(dish, wishes) + serving(dish, portion), 1.0))
             for dish in fitting

@@ -1,14 +1,12 @@
 """Dishes to measure the planner with: the catalogue's, and made-up ones with plausible figures."""
 
 import random
-from collections.abc import Mapping
 from functools import cache
 from uuid import UUID
 
+from lib.dev.dishes import dish_of
 from lib.planning.model import Dish
-from lib.recipes import files, loader
-from lib.recipes.catalogue import Food, Recipe
-from lib.recipes.derive import derive
+from lib.recipes import files
 
 _KINDS = ("breakfast", "main", "snack")
 _KIND_SHARES = (22, 60, 18)
@@ -26,7 +24,7 @@ _MAINS = (*_RED_MEAT, "chicken", *_FISH, "tofu", "chickpeas", "lentils", "beans"
 def catalogue() -> list[Dish]:
     """Every recipe of the catalogue's files as the planner sees it."""
     found = files.load()
-    return [_dish(recipe, found.foods) for recipe in found.recipes]
+    return [dish_of(recipe, found.foods) for recipe in found.recipes]
 
 
 @cache
@@ -34,30 +32,6 @@ def made_up(size: int, seed: int) -> list[Dish]:
     """So many dishes, the same for the same seed."""
     source = random.Random(seed)
     return [_made_up_dish(source) for _ in range(size)]
-
-
-def _dish(recipe: Recipe, foods: Mapping[str, Food]) -> Dish:
-    derived = derive(recipe, foods)
-    return Dish(
-        id=loader.recipe_id(recipe.id),
-        meals=frozenset(recipe.meals),
-        minutes=recipe.minutes.total,
-        main=recipe.main,
-        cuisine=recipe.cuisine,
-        tags=frozenset(derived.tags),
-        contains=frozenset(derived.contains),
-        may_contain=frozenset(derived.may_contain),
-        diets=frozenset(derived.diets),
-        foods=frozenset(item.food for item in recipe.ingredients),
-        kcal=derived.nutrition.kcal,
-        protein_g=derived.nutrition.protein_g,
-        fat_g=derived.nutrition.fat_g,
-        carbs_g=derived.nutrition.carbs_g,
-        fibre_g=derived.nutrition.fibre_g,
-        sodium_mg=derived.nutrition.sodium_mg,
-        saturates_g=derived.nutrition.saturates_g,
-        cost_cents=float(derived.cost_cents),
-    )
 
 
 def _made_up_dish(source: random.Random) -> Dish:

@@ -16,7 +16,7 @@ from uuid import UUID
 from lib.dev.bench import _direct
 from lib.dev.bench._pools import catalogue, made_up
 from lib.dev.bench.planner import usual
-from lib.planning import planner
+from lib.planning import planner, rules
 from lib.planning.appraisal import Appraiser, Meals
 from lib.planning.eligibility import eligible
 from lib.planning.model import NUTRIENTS, Dish, PlannedDish, Wishes
@@ -70,7 +70,7 @@ def random_fill(dishes: Sequence[Dish], wishes: Wishes) -> Meals | None:
     appraiser = Appraiser({dish.id: dish for dish in dishes}, wishes)
     usable = eligible(dishes, wishes)
     fitting = {
-        (day, slot): [dish for dish in usable if appraiser.suits(dish, day, slot)]
+        (day, slot): [dish for dish in usable if rules.may_stand(dish, wishes, day, slot)]
         for day, slot in product(range(wishes.days), wishes.meals)
     }
     meals: Meals = ()

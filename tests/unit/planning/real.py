@@ -5,6 +5,7 @@ from dataclasses import asdict
 from fractions import Fraction
 from uuid import UUID
 
+from lib.dev.dishes import dish_of
 from lib.planning.model import Dish
 from lib.planning.verifier import FoodFacts, RecipeFacts
 from lib.recipes import loader
@@ -14,37 +15,12 @@ from lib.recipes.derive import derive
 
 def dishes(catalogue: Catalogue) -> list[Dish]:
     """The recipes as the planner sees them, with everything that is derived."""
-    return [_dish(recipe, catalogue) for recipe in catalogue.recipes]
+    return [dish_of(recipe, catalogue.foods) for recipe in catalogue.recipes]
 
 
 def facts(catalogue: Catalogue) -> Mapping[UUID, RecipeFacts]:
     """The recipes as the verifier sees them; of what is derived only the tags."""
     return {loader.recipe_id(recipe.id): _facts(recipe, catalogue) for recipe in catalogue.recipes}
-
-
-def _dish(recipe: Recipe, catalogue: Catalogue) -> Dish:
-    found = derive(recipe, catalogue.foods)
-    eaten = found.nutrition
-    return Dish(
-        id=loader.recipe_id(recipe.id),
-        meals=frozenset(recipe.meals),
-        minutes=recipe.minutes.total,
-        main=recipe.main,
-        cuisine=recipe.cuisine,
-        tags=frozenset(found.tags),
-        contains=frozenset(found.contains),
-        may_contain=frozenset(found.may_contain),
-        diets=frozenset(found.diets),
-        foods=frozenset(item.food for item in recipe.ingredients),
-        kcal=eaten.kcal,
-        protein_g=eaten.protein_g,
-        fat_g=eaten.fat_g,
-        carbs_g=eaten.carbs_g,
-        fibre_g=eaten.fibre_g,
-        sodium_mg=eaten.sodium_mg,
-        saturates_g=eaten.saturates_g,
-        cost_cents=found.cost_cents,
-    )
 
 
 def _facts(recipe: Recipe, catalogue: Catalogue) -> RecipeFacts:
